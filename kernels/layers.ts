@@ -125,7 +125,7 @@ export function layOver16(source: usize, target: usize, mask: usize, pixels: i32
 
 /**
  * Each sample x becomes a · x + b, rounded down and clipped. `lines`: a and b as singles for each sum of the greatest and the least
- * channel.
+ * channel; of 8 bits, for each of this sum plus the lightness.
  */
 export function bendLightness(source: usize, target: usize, pixels: i32, channels: i32, depth: i32, lines: usize): void {
   if (depth == 16) {
@@ -141,7 +141,8 @@ export function bendLightness(source: usize, target: usize, pixels: i32, channel
 function bend<T>(source: usize, target: usize, pixels: i32, channels: i32, lines: usize, white: f32): void {
   const step = channels * sizeof<T>();
   for (let i = 0; i < pixels; i++, source += step, target += step) {
-    const line = lines + <usize>(rangeSum<T>(source, channels) << 3);
+    const place = sizeof<T>() == 1 ? placeOf8(source, channels) : rangeSum<T>(source, channels);
+    const line = lines + <usize>(place << 3);
     const a = load<f32>(line);
     const b = load<f32>(line, 4);
     for (let c = 0; c < step; c += sizeof<T>()) {
@@ -159,11 +160,12 @@ function bendFours(source: usize, target: usize, pixels: i32, lines: usize): voi
     const g = channelOf4(v, 1);
     const b = channelOf4(v, 2);
     const greatest = i32x4.max_u(r, i32x4.max_u(g, b));
-    const sum = i32x4.add(greatest, i32x4.min_u(r, i32x4.min_u(g, b)));
-    const first = v128.load64_zero(lines + (<usize>i32x4.extract_lane(sum, 0) << 3));
-    const second = v128.load64_zero(lines + (<usize>i32x4.extract_lane(sum, 1) << 3));
-    const third = v128.load64_zero(lines + (<usize>i32x4.extract_lane(sum, 2) << 3));
-    const fourth = v128.load64_zero(lines + (<usize>i32x4.extract_lane(sum, 3) << 3));
+    const least = i32x4.min_u(r, i32x4.min_u(g, b));
+    const place = i32x4.add(i32x4.add(greatest, least), lightnessOf4(greatest, least));
+    const first = v128.load64_zero(lines + (<usize>i32x4.extract_lane(place, 0) << 3));
+    const second = v128.load64_zero(lines + (<usize>i32x4.extract_lane(place, 1) << 3));
+    const third = v128.load64_zero(lines + (<usize>i32x4.extract_lane(place, 2) << 3));
+    const fourth = v128.load64_zero(lines + (<usize>i32x4.extract_lane(place, 3) << 3));
     const early = v128.shuffle<i32>(first, second, 0, 4, 1, 5);
     const late = v128.shuffle<i32>(third, fourth, 0, 4, 1, 5);
     const factor = v128.shuffle<i64>(early, late, 0, 2);
@@ -175,6 +177,28 @@ function bendFours(source: usize, target: usize, pixels: i32, lines: usize): voi
 @inline
 function bent(samples: v128, factor: v128, offset: v128): v128 {
   return floorToByte(clipToByte(f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(samples), factor), offset)));
+}
+
+/** The lightness of HLS, 0–255, with the roundings of OpenCV: to single precision at each step, then to the nearest level, halves to even. */
+@inline
+function lightnessOf4(greatest: v128, least: v128): v128 {
+  const share = f32x4.splat(<f32>(1.0 / 255.0));
+  const sum = f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(greatest), share), f32x4.mul(f32x4.convert_i32x4_s(least), share));
+  const level = f32x4.mul(f32x4.mul(sum, f32x4.splat(0.5)), f32x4.splat(255));
+  return i32x4.trunc_sat_f32x4_s(f32x4.nearest(level));
+}
+
+/** The line of a pixel of 8 bits. */
+@inline
+function placeOf8(pixel: usize, channels: i32): u32 {
+  const first = <u32>load<u8>(pixel);
+  if (channels == 1) return 3 * first;
+  const second = <u32>load<u8>(pixel, 1);
+  const third = <u32>load<u8>(pixel, 2);
+  const greatest = max(first, max(second, third));
+  const least = min(first, min(second, third));
+  const lightness = lightnessOf4(i32x4.splat(greatest), i32x4.splat(least));
+  return greatest + least + <u32>i32x4.extract_lane(lightness, 0);
 }
 
 /** The greatest channel plus the least: twice the lightness. */

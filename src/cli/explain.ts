@@ -8,6 +8,7 @@ import type { StoreRegistry } from '../stores/registry.js';
 import { standardStores } from '../stores/standard.js';
 import { addStateOption } from './options.js';
 import type { StateFlags } from './options.js';
+import { describeTaken } from '../inspection/report-parts.js';
 import { describeDropped, printable } from './say.js';
 
 export function explainCommand(): Command {
@@ -81,7 +82,7 @@ export function describeVariant(
     `recipe  ${record.recipe}, engine ${record.engine}`,
     ...(plan ? [`frame   ${plan.frame.width} × ${plan.frame.height}`] : []),
     ...(steps ? ['steps', ...(steps.length > 0 ? steps : ['  none'])] : ['copied unchanged']),
-    `objects ${report.kept} kept, ${report.clipped} of them clipped, ${describeDropped(report)}`,
+    `objects ${report.kept} kept, ${report.clipped} of them in part, ${describeDropped(report)}`,
     ...(report.losses ?? []).map(describeLoss),
     ...(report.copies ?? []).map(
       ({ step, border }) => `note: ${step} (border ${border}) shows the image once more beyond its edge`,
@@ -95,12 +96,8 @@ function describeOperation(operation: Operation): string {
   return keys.length > 0 ? `${operation.kind} with ${[...new Set(keys)].join(', ')}` : operation.kind;
 }
 
-function describeLoss({ class: name, step, clipped, dropped }: StepLoss): string {
-  const parts = [
-    ...(dropped > 0 ? [`${dropped} dropped`] : []),
-    ...(clipped > 0 ? [`${clipped} clipped`] : []),
-  ];
-  return `  ${name}: ${parts.join(', ')} by ${step === '' ? 'no step: too little of it lies in its image or tile' : step}`;
+function describeLoss({ class: name, step, ...taken }: StepLoss): string {
+  return `  ${name}: ${describeTaken(taken)} by ${step === '' ? 'no step: too little of it lies in its image or tile' : step}`;
 }
 
 function describeEncoding({ quality, subsampling, lossless, ownTables }: RecordedEncoding): string {

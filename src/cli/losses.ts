@@ -1,4 +1,5 @@
 import type { ClassLoss, MovedClass } from '../variants/moved-objects.js';
+import { describeTaken } from '../inspection/report-parts.js';
 import { count } from './say.js';
 
 /** Further classes are only counted. */
@@ -15,7 +16,7 @@ export function describeLosses(classes: readonly MovedClass[]): string[] {
     losses.map(describeLoss).join(', '),
   ]);
   return [
-    ...aligned([['class', 'objects', 'kept', 'clipped', 'dropped', 'by'], ...rows]),
+    ...aligned([['class', 'objects', 'kept', 'in part', 'dropped', 'by'], ...rows]),
     ...(more > 0 ? [`  and ${count(more, 'class', 'classes')} more (--json prints all)`] : []),
   ];
 }
@@ -24,16 +25,22 @@ function shareOf({ objects, dropped, clipped }: MovedClass): number {
   return dropped / objects + clipped / objects / 1e6;
 }
 
-function describeLoss({ step, clipped, dropped }: ClassLoss): string {
-  const parts = [
-    ...(dropped > 0 ? [`${dropped} dropped`] : []),
-    ...(clipped > 0 ? [`${clipped} clipped`] : []),
-  ];
-  return `${step} (${parts.join(', ')})`;
+function describeLoss(loss: ClassLoss): string {
+  return `${loss.step} (${describeTaken(loss)})`;
 }
 
-/** Rows of a table, the first its head. The first and the last column begin at the left, numbers end at the right. */
-export function aligned(rows: readonly (readonly string[])[]): string[] {
+const NAME_WIDTH = 40;
+
+/**
+ * Rows of a table, the first its head. The first and the last column begin at the left, numbers end at the right. Long names lose
+ * their middle, and lines what a terminal would break.
+ * @param width columns of the terminal; without one, whoever reads the lines may want all of them
+ */
+export function aligned(
+  all: readonly (readonly string[])[],
+  width = process.stderr.isTTY ? process.stderr.columns : Infinity,
+): string[] {
+  const rows = all.map(([name, ...cells]) => [shortened(name!, NAME_WIDTH, 0.6), ...cells]);
   const widths = rows[0]!.map((_, column) =>
     rows.reduce((most, row) => Math.max(most, row[column]!.length), 0),
   );
@@ -42,6 +49,15 @@ export function aligned(rows: readonly (readonly string[])[]): string[] {
       if (column === row.length - 1) return text;
       return column === 0 ? text.padEnd(widths[column]!) : text.padStart(widths[column]!);
     });
-    return `  ${cells.join('  ')}`;
+    return shortened(`  ${cells.join('  ')}`.trimEnd(), width, 1);
   });
+}
+
+/** At most so many characters. @param share of what stays that stands before the gap */
+function shortened(text: string, most: number, share: number): string {
+  const characters = Array.from(text);
+  if (characters.length <= most) return text;
+  const before = Math.ceil((most - 1) * share);
+  const after = characters.slice(characters.length - (most - 1 - before));
+  return `${characters.slice(0, before).join('')}…${before === most - 1 ? '' : after.join('')}`;
 }

@@ -75,7 +75,7 @@ function describeClasses({ classes, classesFrom, splits, objects }: Report): str
   ]);
   return [
     `classes: ${classes.length}${classesFrom === 'folders' ? ', by the folders of the images' : ''}`,
-    ...aligned([head, ...rows]).map((line) => line.trimEnd()),
+    ...aligned([head, ...rows]),
     ...(more > 0 ? [`  and ${count(more, 'class', 'classes')} more (--json prints all)`] : []),
   ];
 }
@@ -91,7 +91,7 @@ function describeEffects({ recipe, balance }: Report): string[] {
   return [
     ...(recipe
       ? [
-          `recipe: ${recipe.from}: of the objects in variants ${recipe.kept} kept (${recipe.clipped} of them clipped), ${dropped(recipe)}`,
+          `recipe: ${recipe.from}: of the objects in variants ${recipe.kept} kept (${recipe.clipped} of them in part), ${dropped(recipe)}`,
           ...describeLosses(recipe.classes),
         ]
       : []),

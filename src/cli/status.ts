@@ -81,7 +81,7 @@ function isWell({ failures, retried, inventory, deployment }: Status): boolean {
 }
 
 export function describeStatus(
-  { done, missing, failures, retried, inventory, balance, deployment }: Status,
+  { done, gone = 0, missing, failures, retried, inventory, balance, deployment }: Status,
   output: string,
 ): string[] {
   return [
@@ -96,6 +96,7 @@ export function describeStatus(
       : []),
     [
       `${count(done, 'image')} done`,
+      ...(gone > 0 ? [`${gone} of images that are gone`] : []),
       ...(missing ? [`${missing.count} missing`] : []),
       ...(deployment?.waiting === undefined ? [] : [`${deployment.waiting} waiting`]),
       ...(deployment?.inWork === undefined ? [] : [`${deployment.inWork} in work`]),

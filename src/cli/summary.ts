@@ -78,7 +78,7 @@ function describeResult(summary: Summary, isBesideTables: boolean): string[] {
 function describeObjects(objects: Summary['objects'], isBesideTables: boolean): string[] {
   if (objects.kept + objects.dropped === 0) return [];
   return [
-    `objects: ${objects.kept} kept (${objects.clipped} of them clipped), ${describeDropped(objects)}`,
+    `objects: ${objects.kept} kept (${objects.clipped} of them in part), ${describeDropped(objects)}`,
     ...(isBesideTables ? [] : describeLosses(objects.classes)),
   ];
 }

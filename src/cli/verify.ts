@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Verification, VerifyOptions } from '../jobs/verify.js';
 import type { Composition } from '../packages/compose.js';
+import { describeFindings } from './describe-findings.js';
 import { EXIT } from './exit.js';
 import {
   addStateOption,
@@ -69,7 +70,7 @@ export function describeVerification(result: Verification, { quiet }: Pick<Verif
   const verdict = differences === 0 ? 'the output is as it was made' : count(differences, 'difference');
   return [
     ...result.failures.map(describeFailure),
-    ...result.findings.map(({ key, kind, detail }) => `${kind}: ${key}: ${detail}`),
+    ...describeFindings(result.findings),
     ...(quiet
       ? []
       : [...describeRejected(result.rejected), `${count(result.images, 'image')} verified: ${verdict}`]),

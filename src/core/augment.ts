@@ -3,7 +3,12 @@ import { expectAnnotations } from './annotations/expect-annotations.js';
 import { applyClasses } from './annotations/classes.js';
 import type { Annotations, LabelReport } from './annotations/model.js';
 import { cutOut } from './annotations/cut-out.js';
-import { followAnnotations, type MoveOptions, type OtherLabels } from './annotations/move.js';
+import {
+  followAnnotations,
+  type MoveOptions,
+  type OpaqueOutlines,
+  type OtherLabels,
+} from './annotations/move.js';
 import { objectLosses, reportSteps } from './annotations/step-report.js';
 import type { ObjectLoss } from './annotations/step-report.js';
 import { swapNames } from './annotations/swap.js';
@@ -33,6 +38,8 @@ export interface LabelRules {
   readonly swapping: Swapping;
   /** Labels of the Sources that are mixed in. */
   readonly others?: OtherLabels | undefined;
+  /** What of them is opaque. */
+  readonly opaque?: OpaqueOutlines | undefined;
 }
 
 /** @param schema what the data set declares; its keypoint partners (`flip_idx`) exchange on a mirrored image */
@@ -43,6 +50,7 @@ export function labelRules(
   return {
     filter: labels,
     others: pool && ((source) => pool.labelsOf(source)),
+    opaque: pool && ((source) => pool.opaqueOf(source)),
     swapping: {
       names: swapNames(labels.swap),
       partners: schema?.keypoints?.partners,
@@ -122,7 +130,7 @@ export function lostObjects(
 /** Moves the pixels of bitmaps and label maps, too. @param compiled what is compiled already */
 function movingWith(
   engine: Engine,
-  { filter, swapping, others }: LabelRules,
+  { filter, swapping, others, opaque }: LabelRules,
   compiled: readonly (readonly [readonly Operation[], Program])[] = [],
 ): MoveOptions {
   const programs = new Map(compiled);
@@ -135,6 +143,7 @@ function movingWith(
     filter,
     swapping,
     others,
+    opaque,
     pixels: {
       bitmap: (bitmap, leg) => engine.runBitmap(programOf(leg, bitmap), bitmap),
       labelMap: (labelMap, filling) => engine.runLabelMap(programOf(filling, labelMap), labelMap),

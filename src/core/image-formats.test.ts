@@ -27,6 +27,12 @@ const recognised = (bytes: Uint8Array) => recogniseFormat(bytes, builtInImageFor
 const output = (source: (typeof builtInImageFormats)[number], requested: string) =>
   outputFormat<(typeof builtInImageFormats)[number]>(source, requested, builtInImageFormats).name;
 
+it('have endings that docs/cli.md lists', () => {
+  const page = readFileSync('docs/cli.md', 'utf8');
+  for (const ending of builtInImageFormats.flatMap(({ endings }) => endings))
+    expect(page).toContain(`\`${ending}\``);
+});
+
 describe('names of images that are not read', () => {
   it.each(['a.HEIC', 'a.heif', 'b/a.jxl', 'a.jp2', 'a.dng', 'a.NEF', 'a.psd', 'a.ppm'])(
     '%s counts as an image, so that it fails by name',

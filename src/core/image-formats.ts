@@ -140,7 +140,7 @@ const unreadableKinds: readonly UnreadableKind[] = [
   { kind: 'an AVIF sequence', recognises: startsWith([4, 'ftypavis']) },
   { kind: 'a JPEG 2000 image', recognises: startsWith([4, 'jP  '], [0, '\xff\x4f\xff\x51']) },
   { kind: 'a JPEG XL image', recognises: startsWith([0, '\xff\x0a'], [4, 'JXL ']) },
-  { kind: 'a Imageshop document', recognises: startsWith([0, '8BPS']) },
+  { kind: 'a Photoshop document', recognises: startsWith([0, '8BPS']) },
   { kind: 'a PDF document', recognises: startsWith([0, '%PDF']) },
   { kind: 'an SVG drawing', recognises: startsWith([0, '<svg']) },
   { kind: 'an XML document', recognises: startsWith([0, '<?xml']) },

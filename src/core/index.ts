@@ -7,7 +7,7 @@ export type * from './annotations/model.js';
 export type { LabelFilter } from './annotations/filter.js';
 export { moveAnnotations } from './annotations/move.js';
 export type { BitmapMover } from './annotations/object.js';
-export type { MovedAnnotations, MoveOptions, OtherLabels } from './annotations/move.js';
+export type { MovedAnnotations, MoveOptions, OpaqueOutlines, OtherLabels } from './annotations/move.js';
 export type { Swapping } from './annotations/swap.js';
 export { contactSheet } from './draw/contact-sheet.js';
 export type { SheetOptions, Tile } from './draw/contact-sheet.js';

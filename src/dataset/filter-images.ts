@@ -15,16 +15,38 @@ export function filters({ objects: { empty, min } }: Recipe['filter']): boolean 
  * @param counts undefined if the labels cannot be read: the image then fails, and is not left out
  */
 export function isLeftOut(
-  { key, labels }: Source,
+  source: Source,
   counts: readonly ObjectCount[] | undefined,
   { objects: { empty, min } }: Recipe['filter'],
 ): boolean {
-  const isMask = labels?.files.some(({ role }) => role !== 'labels');
-  if (!counts || isMask) return false;
-  const number = counts.reduce((sum, { objects }) => sum + (objects || 1), 0);
+  const number = objectsIn(source, counts);
+  if (number === undefined) return false;
   if (number > 0) return number < min;
   if (empty === 'keep') return false;
-  return empty === 'drop' || placeOf(key) >= empty;
+  return empty === 'drop' || placeOf(source.key) >= empty;
+}
+
+/** Undefined where nobody can say: of masks, and of labels that cannot be read. */
+function objectsIn(
+  { labels }: Pick<Source, 'labels'>,
+  counts: readonly ObjectCount[] | undefined,
+): number | undefined {
+  const isMask = labels?.files.some(({ role }) => role !== 'labels');
+  return isMask ? undefined : counts?.reduce((sum, { objects }) => sum + (objects || 1), 0);
+}
+
+/** For users who ask for a number of objects, and still get images without any. */
+export function describeKeptEmpty(
+  kept: readonly Source[],
+  countsOf: (source: Source) => readonly ObjectCount[] | undefined,
+  { objects: { empty, min } }: Recipe['filter'],
+): string[] {
+  if (min === 0 || empty !== 'keep') return [];
+  const number = kept.filter((source) => objectsIn(source, countsOf(source)) === 0).length;
+  if (number === 0) return [];
+  return [
+    `filter.objects.min leaves images without objects to filter.objects.empty, and so keeps ${number} of them; \`empty: drop\` leaves them out, too`,
+  ];
 }
 
 /** Of all numbers from 0 to 1, one for each key. */

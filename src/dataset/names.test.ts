@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { byteLength, checkKey } from '../core/keys.js';
-import { parseVariantKey, variantKey, variantPrefix } from './names.js';
+import { classesRoot, isObjectTile, parseVariantKey, variantKey, variantPrefix } from './names.js';
 import { fileKey } from '../state/file-keys.js';
 
 const part = fc
@@ -21,8 +21,12 @@ const className = fc
     },
   )
   .map((parts) => parts.join(''));
+const folder = fc.oneof(
+  { weight: 3, arbitrary: part },
+  { weight: 1, arbitrary: fc.constantFrom('images', 'JPEGImages', 'train') },
+);
 const key = fc
-  .tuple(fc.array(part, { maxLength: 3 }), marked, ending)
+  .tuple(fc.array(folder, { maxLength: 3 }), marked, ending)
   .map(([folders, stem, end]) => [...folders, stem + end].join('/'));
 
 describe('variantKey', () => {
@@ -62,6 +66,12 @@ describe('variantKey', () => {
 
   it('names tiles in folders of classes, from which the Source can be told', () => {
     expect(variantKey('a/cat.jpg', 1, '.png', { tile: 3, class: 'tabby' })).toBe('a/tabby/cat_jpg.v1.o3.png');
+    expect(variantKey('images/train/x_leftImg8bit.png', 2, '.png', { tile: 3, class: 'c' })).toBe(
+      'train/c/x_png.v2.o3i0_leftImg8bit.png',
+    );
+    expect(variantKey('train/JPEGImages/a/b.jpg', 0, '.jpg', { tile: 1, class: 'c' })).toBe(
+      'train/a/c/b_jpg.v0.o1j1.jpg',
+    );
     expect(variantKey('cat.jpg', 0, '.jpg', { tile: 1, class: '../N/A' })).toBe(
       '%2E.%2FN%2FA/cat_jpg.v0.o1.jpg',
     );
@@ -78,7 +88,11 @@ describe('variantKey', () => {
           fc.pre(byteLength(source) < 150);
           const output = variantKey(source, variant, end, { tile: number, class: name });
           expect(parseVariantKey(output)).toEqual({ source, variant, tile: number });
-          expect(output.split('/').length).toBe(source.split('/').length + 1);
+          const taken = /(^|\/)(images|JPEGImages)\//.test(source) ? 1 : 0;
+          expect(output.split('/').length).toBe(source.split('/').length + 1 - taken);
+          expect(isObjectTile(output, source)).toBe(true);
+          expect(output.startsWith(classesRoot(source))).toBe(true);
+          expect(isObjectTile(output, `x${source}`)).toBe(false);
           expect(checkKey(output)).toBe(output);
         },
       ),

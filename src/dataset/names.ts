@@ -13,8 +13,11 @@ const UNSAFE = /[\p{Cc}\p{Cs}/\\:*?"<>|%]|^[. ]|[. ]$/gu;
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/iu;
 /** Cityscapes' mark of images. Its readers find the labels by what stands before it, so it stays last. */
 const MARK = '_leftImg8bit';
+/** Folders that say nothing but that images lie in them, by the letters that stand for them in the names of tiles. */
+const IMAGE_FOLDERS: Readonly<Record<string, string>> = { i: 'images', j: 'JPEGImages' };
 const VARIANT = new RegExp(
-  `^(?<stem>.*)_(?<ending>[^_./]*)\\.v(?<number>\\d+)(?:\\.(?<kind>[to])(?<tile>\\d+))?(?<mark>${MARK})?$`,
+  `^(?<stem>.*)_(?<ending>[^_./]*)\\.v(?<number>\\d+)` +
+    `(?:\\.(?<kind>[to])(?<tile>\\d+)(?:(?<folder>[ij])(?<place>\\d+))?)?(?<mark>${MARK})?$`,
   'su',
 );
 
@@ -30,7 +33,9 @@ interface VariantPart {
  * Key of a variant: `a/cat.jpg` → `a/cat_jpg.v1.jpg`. The Source's own ending is part of the name, so that variants of
  * `cat.jpg` and `cat.png` have different names. A name that is too long for some Store is cut, and gets a hash of the
  * whole name. Of Cityscapes, `x_leftImg8bit.png` → `x_png.v1_leftImg8bit.png`. Tile 3 of variant 1 is
- * `a/cat_jpg.v1.t3.jpg`, and in the folder of its class `a/tabby/cat_jpg.v1.o3.jpg`.
+ * `a/cat_jpg.v1.t3.jpg`, and in the folder of its class `a/tabby/cat_jpg.v1.o3.jpg`. There a folder of images gives way, as
+ * trainers look for classes below the split: `train/images/cat.jpg` → `train/tabby/cat_jpg.v1.o3i1.jpg`. The name says which
+ * and where it was, so that no two Sources have the same outputs.
  * @param ending with dot
  */
 export function variantKey(
@@ -39,13 +44,44 @@ export function variantKey(
   ending: string,
   { tile, class: name }: VariantPart = {},
 ): string {
-  const inside = name === undefined ? '' : `${classFolder(name)}/`;
-  const folder = fitFolder(folderOf(sourceKey), MAX_FOLDER_BYTES - byteLength(inside)) + inside;
+  if (tile !== undefined && name !== undefined)
+    return objectTileKey(sourceKey, variant, tile, classFolder(name), ending);
+  const part = tile === undefined ? '' : `.t${tile}`;
+  return fitFolder(folderOf(sourceKey)) + variantName(sourceKey, variant, part, ending);
+}
+
+/** @param classFolder the name of the folder of its class */
+function objectTileKey(
+  sourceKey: string,
+  variant: number,
+  tile: number,
+  classFolder: string,
+  ending: string,
+): string {
+  const { folder, taken } = withoutImageFolder(folderOf(sourceKey));
+  const above = fitFolder(folder, MAX_FOLDER_BYTES - byteLength(classFolder) - 1);
+  return `${above}${classFolder}/${variantName(sourceKey, variant, `.o${tile}${taken}`, ending)}`;
+}
+
+function variantName(sourceKey: string, variant: number, part: string, ending: string): string {
   const { stem, ending: own } = splitEnding(nameOf(sourceKey));
   const mark = markOf(sourceKey);
-  const part = tile === undefined ? '' : `.${name === undefined ? 't' : 'o'}${tile}`;
   const tail = `_${own.slice(1)}.v${variant}${part}${mark}`;
-  return folder + fitName(stem.slice(0, stem.length - mark.length), tail, ending);
+  return fitName(stem.slice(0, stem.length - mark.length), tail, ending);
+}
+
+/** A folder without the last of its parts that is one of images, and what stands for that in the name of a tile. */
+function withoutImageFolder(folder: string): { readonly folder: string; readonly taken: string } {
+  const parts = folder.split('/');
+  const place = parts.findLastIndex((part) => Object.values(IMAGE_FOLDERS).includes(part));
+  const found = Object.entries(IMAGE_FOLDERS).find(([, part]) => part === parts[place]);
+  if (!found) return { folder, taken: '' };
+  return { folder: parts.toSpliced(place, 1).join('/'), taken: `${found[0]}${place}` };
+}
+
+function withImageFolder(folder: string, letter: string | undefined, place: string | undefined): string {
+  if (letter === undefined) return folder;
+  return folder.split('/').toSpliced(Number(place), 0, IMAGE_FOLDERS[letter]!).join('/');
 }
 
 /**
@@ -61,6 +97,20 @@ function classFolder(name: string): string {
 function escaped(character: string): string {
   const bytes = new TextEncoder().encode(character);
   return [...bytes].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
+}
+
+/** The folder below which the tiles of a Source lie in the folders of their classes. */
+export function classesRoot(sourceKey: string): string {
+  return fitFolder(withoutImageFolder(folderOf(sourceKey)).folder);
+}
+
+/** Whether it is the key of a tile of this Source in the folder of a class. */
+export function isObjectTile(key: string, sourceKey: string): boolean {
+  const parsed = parseVariantKey(key);
+  if (parsed?.tile === undefined) return false;
+  const classFolder = nameOf(folderOf(key).slice(0, -1));
+  const { ending } = splitEnding(key);
+  return key === objectTileKey(sourceKey, parsed.variant, parsed.tile, classFolder, ending);
 }
 
 /** What the keys of all variants of a Source begin with: their keys up to the number. */
@@ -83,7 +133,8 @@ export function parseVariantKey(
   if (!match) return undefined;
   const own = match.ending === '' ? '' : `.${match.ending!}`;
   const folder = folderOf(key);
-  const above = match.kind === 'o' ? folderOf(folder.slice(0, -1)) : folder;
+  const above =
+    match.kind === 'o' ? withImageFolder(folderOf(folder.slice(0, -1)), match.folder, match.place) : folder;
   return {
     source: `${above}${match.stem!}${match.mark ?? ''}${own}`,
     variant: Number(match.number),

@@ -151,18 +151,18 @@ export function effectsTable({ recipe }: Report): ReportTable | undefined {
   if (!recipe) return undefined;
   return {
     title: `What ${recipe.from} does`,
-    head: ['class', 'in variants', 'clipped', 'dropped'],
+    head: ['class', 'in variants', 'in part', 'dropped'],
     whole: largest(recipe.classes.map(({ objects }) => objects)),
-    legend: ['kept', 'clipped', 'dropped'],
+    legend: ['kept', 'partly', 'dropped'],
     rows: recipe.classes.map(({ name, objects, clipped, dropped, losses }) => ({
       cells: [name, objects, clipped, dropped],
       parts: [
         { name: 'kept', value: objects - dropped - clipped },
-        { name: 'clipped', value: clipped },
+        { name: 'partly', value: clipped },
         { name: 'dropped', value: dropped },
       ],
       words: losses
-        .map((loss) => `${loss.step} (${loss.dropped} dropped, ${loss.clipped} clipped)`)
+        .map((loss) => `${loss.step} (${describeTaken(loss)})`)
         .join(', '),
       class: name,
     })),
@@ -240,4 +240,20 @@ export function heatCells({ counts, columns }: Report['heatMap']): HeatCell[] {
 
 function largest(values: readonly number[]): number {
   return values.reduce((most, value) => Math.max(most, value), 0);
+}
+
+/** `1 dropped, 2 clipped, 3 covered`: what one step took of objects. `covered` are some of the clipped. */
+export function describeTaken({
+  dropped,
+  clipped,
+  covered = 0,
+}: {
+  readonly dropped: number;
+  readonly clipped: number;
+  readonly covered?: number;
+}): string {
+  const counts = { dropped, clipped: clipped - covered, covered };
+  return Object.entries(counts)
+    .flatMap(([what, number]) => (number > 0 ? [`${number} ${what}`] : []))
+    .join(', ');
 }

@@ -21,6 +21,7 @@ const findingSchema = z.strictObject({
 const lossSchema = z.strictObject({
   step: z.string(),
   clipped: z.number(),
+  covered: z.exactOptional(z.number()),
   dropped: z.number(),
   variants: z.array(z.string()),
 });

@@ -167,10 +167,15 @@ describe('filter', () => {
   });
 
   it('leaves out images with few objects, and not those with none', async () => {
-    expect(leftOut(await runWith('filter: {objects: {min: 2}}', filled(), true))).toEqual([
+    const made = await runWith('filter: {objects: {min: 2}}', filled(), true);
+    expect(leftOut(made)).toEqual([
       ...['images/train/b.png', 'labels/train/b.txt'],
       ...['images/train/e.png', 'labels/train/e.txt'],
     ]);
+    const kept = made.notes.filter((note) => note.startsWith('filter.objects.min'));
+    expect(kept).toEqual([expect.stringContaining('and so keeps 2 of them; `empty: drop` leaves them out')]);
+    const { notes } = await runWith('filter: {objects: {min: 2, empty: drop}}', filled(), true);
+    expect(notes.filter((note) => note.startsWith('filter'))).toEqual([]);
   });
 
   it('keeps a share that only grows, by the keys of the images', async () => {

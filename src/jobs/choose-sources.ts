@@ -3,7 +3,7 @@ import type { Recipe } from '../core/recipe/schema.js';
 import { balanceVariants, countedImage } from '../dataset/balance.js';
 import type { Balance, BalanceRules } from '../dataset/balance.js';
 import type { ObjectCount } from '../dataset/class-counts.js';
-import { filters, isLeftOut, withoutLeftOut } from '../dataset/filter-images.js';
+import { describeKeptEmpty, filters, isLeftOut, withoutLeftOut } from '../dataset/filter-images.js';
 import type { Dataset, Source } from '../dataset/source.js';
 import { askAll } from './ask-all.js';
 import type { Work } from './executors.js';
@@ -41,20 +41,24 @@ export async function chooseSources(
   const labelled = filters(filter) || byLabels ? augmented.filter(({ labels }) => labels) : [];
   const counts: Counts = await askAll('count', labelled, work, options);
   if (options.signal?.aborted) return { dataset };
-  const kept = filters(filter) ? withoutLeftOut(dataset, leftOutOf(augmented, counts, filter)) : dataset;
+  const kept = filters(filter) ? filtered(dataset, augmented, counts, filter) : dataset;
   return balance ? balanced(kept, counts, recipe, balance) : { dataset: kept };
 }
 
-/** An image without labels has no objects; of one whose labels cannot be read, nobody knows. */
-function leftOutOf(
+function filtered(
+  dataset: Dataset,
   sources: readonly Source[],
   counts: Counts,
   filter: Recipe['filter'],
-): ReadonlySet<string> {
+): Dataset {
+  // An image without labels has no objects; of one whose labels cannot be read, nobody knows.
   const countsOf = ({ key, labels }: Source) => (labels ? counts.get(key) : []);
-  return new Set(
+  const leftOut = new Set(
     sources.filter((source) => isLeftOut(source, countsOf(source), filter)).map(({ key }) => key),
   );
+  const left = withoutLeftOut(dataset, leftOut);
+  const kept = sources.filter(({ key }) => !leftOut.has(key));
+  return { ...left, warnings: [...left.warnings, ...describeKeptEmpty(kept, countsOf, filter)] };
 }
 
 function balanced(dataset: Dataset, counts: Counts, recipe: Recipe, rules: BalanceRules): Chosen {

@@ -1,4 +1,9 @@
 import { decode } from '../codecs/index.js';
+import type { ImageInfo } from '../codecs/inspect.js';
+import { opaqueBitmap, opaqueText } from '../core/annotations/opaque.js';
+import { compile } from '../core/engine/compile.js';
+import type { Raster } from '../core/engine/raster.js';
+import { Engine } from '../core/engine/run.js';
 import { AugmentError, ImageError } from '../core/errors.js';
 import type { LabelFile } from '../core/formats/format.js';
 import { poolEntry, requireMixable } from '../core/recipe/index.js';
@@ -30,6 +35,8 @@ export interface CollectedPool {
   /** The classes of the objects in all images that were read, in the order of names. */
   readonly classes: readonly string[];
 }
+
+const engine = new Engine();
 
 /** Enough to hide waiting times, few enough to fit into memory. */
 const READ_AT_ONCE = 4;
@@ -88,9 +95,10 @@ async function readEntry(
     const opened = await openSource(source, bytes, { recipe: withoutClassRules(recipe), schema });
     const names = opened.annotations.objects.map((object) => object.class);
     if (classes && !names.some((name) => classes.includes(name))) return { classes: names };
-    const entry = entryOf(opened);
+    const facts = factsOf(opened);
     // Damage in the picture would fail every image that draws this one.
-    await decode(opened.bytes.image, opened.info, recipe.decode);
+    const raster = await decode(opened.bytes.image, opened.info, recipe.decode);
+    const entry = poolEntry({ ...facts, ...opaqueIn(raster, opened.info) }, opened.annotations);
     return { entry, classes: names };
   } catch (error) {
     if (error instanceof AugmentError) return { failure: { key: source.key, reason: error.message } };
@@ -103,7 +111,7 @@ function withoutClassRules(recipe: Recipe): Recipe {
 }
 
 /** @throws AugmentError for what cannot be mixed into other images */
-function entryOf({ source, bytes, info, annotations }: OpenedSource): PoolEntry {
+function factsOf({ source, bytes, info, annotations }: OpenedSource): Parameters<typeof poolEntry>[0] {
   const { key, labels } = source;
   const { channels, depth = 8, planes, hasAlpha } = info;
   if (planes !== undefined)
@@ -111,12 +119,18 @@ function entryOf({ source, bytes, info, annotations }: OpenedSource): PoolEntry 
       `it has ${planes} planes that are no colours, and cannot be mixed into other images`,
     );
   requireMixable(key, annotations);
-  const facts = {
+  return {
     ...{ key, sha256: bytes.imageSha256, size: bytes.image.length, channels, depth, alpha: hasAlpha },
     ...(bytes.labelsSha256 !== null && { labels: bytes.labelsSha256 }),
     ...(labels && annotations.labelMaps.length > 0 && { masks: masksOf(labels.format, bytes.labelFiles) }),
   };
-  return poolEntry(facts, annotations);
+}
+
+/** Where the image is opaque, as displayed. @param raster as stored */
+function opaqueIn(raster: Raster, { hasAlpha, orientation }: ImageInfo): Pick<PoolEntry, 'opaque'> {
+  if (!hasAlpha) return {};
+  const upright = compile([{ kind: 'orient', to: orientation }], raster);
+  return { opaque: opaqueText(engine.runBitmap(upright, opaqueBitmap(raster))) };
 }
 
 function masksOf(format: string, files: readonly LabelFile[]): PoolMasks {

@@ -89,12 +89,12 @@ describe('tiles around objects', () => {
     const made = await runWith('{objects: {folders: true}}', stores, ORIGINALS);
     expect(made.failures).toEqual([]);
     expect(await keysOf(stores.output)).toEqual([
-      ...[0, 1].flatMap((v) => [1, 3].map((t) => `images/train/car/a_png.v${v}.o${t}.png`)),
-      'images/train/left%2Fturn/a_png.v0.o2.png',
-      'images/train/right%2Fturn/a_png.v1.o2.png',
-      'images/val/left%2Fturn/b_png.v0.o1.png',
+      ...[0, 1].flatMap((v) => [1, 3].map((t) => `train/car/a_png.v${v}.o${t}i0.png`)),
+      'train/left%2Fturn/a_png.v0.o2i0.png',
+      'train/right%2Fturn/a_png.v1.o2i0.png',
+      'val/left%2Fturn/b_png.v0.o1i0.png',
     ]);
-    const found = await findVariant(stores.state, 'images/train/right%2Fturn/a_png.v1.o2.png');
+    const found = await findVariant(stores.state, 'train/right%2Fturn/a_png.v1.o2i0.png');
     expect(found).toMatchObject({
       record: { key: A, format: null },
       variant: { tile: 2, class: 'right/turn' },
@@ -137,12 +137,12 @@ describe('tiles around objects', () => {
     stores.input.put('labels/train/a.txt', new TextEncoder().encode('1 0.5 0.75 0.2 0.166666\n'));
     const { removed } = await runWith('{objects: {folders: true}}', stores);
     expect(removed).toEqual([
-      ...[1, 3].map((tile) => `images/train/car/a_png.v1.o${tile}.png`),
-      'images/train/right%2Fturn/a_png.v1.o2.png',
+      ...[1, 3].map((tile) => `train/car/a_png.v1.o${tile}i0.png`),
+      'train/right%2Fturn/a_png.v1.o2i0.png',
     ]);
     expect(await imagesOf(stores)).toEqual([
-      'images/train/right%2Fturn/a_png.v1.o1.png',
-      'images/val/left%2Fturn/b_png.v0.o1.png',
+      'train/right%2Fturn/a_png.v1.o1i0.png',
+      'val/left%2Fturn/b_png.v0.o1i0.png',
     ]);
   });
 
@@ -168,9 +168,69 @@ describe('tiles around objects', () => {
     await stores.state.remove(`records/${A}.json`);
     await stores.input.remove(A);
     await removeSource(stores, A, parseRecipe(text, 'recipe.yaml'));
-    expect(await imagesOf(stores)).toEqual(['images/val/left%2Fturn/b_png.v0.o1.png']);
+    expect(await imagesOf(stores)).toEqual(['val/left%2Fturn/b_png.v0.o1i0.png']);
   });
 });
+
+describe('folders of classes', () => {
+  const boxes = new TextEncoder().encode('0 0.25 0.25 0.2 0.2\n1 0.5 0.75 0.2 0.2\n');
+  const filledAs = (layout: Readonly<Record<string, string>>, names: readonly string[]) => {
+    const stores = memoryStores(true);
+    stores.input.put('data.yaml', new TextEncoder().encode(`names: ${JSON.stringify(names)}\n`));
+    for (const [key, labels] of Object.entries(layout)) {
+      stores.input.put(key, image);
+      stores.input.put(labels, boxes);
+    }
+    return stores;
+  };
+
+  it.each([
+    { 'train/images/a.png': 'train/labels/a.txt', 'valid/images/b.png': 'valid/labels/b.txt' },
+    { 'images/train/a.png': 'labels/train/a.txt', 'images/valid/b.png': 'labels/valid/b.txt' },
+    { 'train/a.png': 'train/a.txt', 'valid/b.png': 'valid/b.txt' },
+  ])('are what trainers read for each split: %j', async (layout) => {
+    const stores = filledAs(layout, ['car', 'sign']);
+    expect((await runWith('{objects: {folders: true}}', stores, ORIGINALS)).failures).toEqual([]);
+    const keys = await keysOf(stores.output);
+    expect(asImageFolder(keys, 'train')).toEqual({ car: 2, sign: 2 });
+    expect(asImageFolder(keys, 'valid')).toEqual({ car: 1, sign: 1 });
+  });
+
+  it('are those of the root where there are no splits', async () => {
+    const stores = filledAs({ 'images/a.png': 'labels/a.txt' }, ['car', 'sign']);
+    await runWith('{objects: {folders: true}}', stores);
+    expect(asImageFolder(await keysOf(stores.output), '')).toEqual({ car: 1, sign: 1 });
+  });
+
+  it('keep images apart that only the place of a folder of images tells apart', async () => {
+    const layout = { 'train/images/a.png': 'train/labels/a.txt', 'images/train/a.png': 'labels/train/a.txt' };
+    const stores = filledAs(layout, ['c', 'd']);
+    expect((await runWith('{objects: {folders: true}}', stores)).failures).toEqual([]);
+    expect(asImageFolder(await keysOf(stores.output), 'train')).toEqual({ c: 2, d: 2 });
+  });
+
+  it('are one for names that differ only in how an accent is composed', async () => {
+    const names = ['caf\u00e9', 'cafe\u0301'];
+    const stores = filledAs({ 'a.png': 'a.txt' }, names);
+    await runWith('{objects: {folders: true}}', stores);
+    expect(asImageFolder(await keysOf(stores.output), '')).toEqual({ [names[0]!]: 2 });
+  });
+});
+
+/**
+ * How many images torchvision's ImageFolder finds of each class: each folder of the root is a class, with all images below it.
+ * Others (fastai, timm) take the folder that holds an image for its class, so there must be none between.
+ */
+function asImageFolder(keys: readonly string[], root: string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const key of keys.filter((one) => one.endsWith('.png'))) {
+    const parts = key.split('/');
+    if (root !== '' && parts.shift() !== root) continue;
+    expect(parts).toHaveLength(2);
+    counts[parts[0]!] = (counts[parts[0]!] ?? 0) + 1;
+  }
+  return counts;
+}
 
 describe('tiles around objects of a data set without any', () => {
   it('are a failure, and not silence', async () => {

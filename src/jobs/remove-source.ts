@@ -3,12 +3,12 @@ import type { Modules } from '../core/modules.js';
 import { labelKeysAt } from '../dataset/layout.js';
 import type { LearntPlacement } from '../dataset/placement.js';
 import { readLayout } from '../state/dataset-state.js';
-import { parseVariantKey, variantPrefix } from '../dataset/names.js';
+import { classesRoot, isObjectTile, parseVariantKey, variantPrefix } from '../dataset/names.js';
 import { fileKey } from '../state/file-keys.js';
 import { readRecord, recordedFiles } from '../state/record.js';
 import type { HeldRecord } from '../state/record.js';
 import type { OutputFile } from '../state/output-files.js';
-import { folderOf, nameOf, splitEnding } from '../core/keys.js';
+import { splitEnding } from '../core/keys.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { hasClassFolders } from '../core/sampling/tiles.js';
 import type { Store } from '../stores/store.js';
@@ -59,7 +59,7 @@ async function deferLabels({ input, state }: Stores, { record }: HeldRecord): Pr
 
 /**
  * Outputs of a task that crashed before it wrote the Record. In a bucket they are found by their names and signatures; where
- * folders of classes come before their names, in all of the image's folder.
+ * folders of classes come before their names, in the folder above these.
  */
 async function unrecordedFiles(
   store: Store,
@@ -70,10 +70,10 @@ async function unrecordedFiles(
   if (!store.signs) return [];
   const candidates: string[] = [key];
   const prefix = variantPrefix(key);
-  const within = hasClassFolders(recipe) ? folderOf(prefix) : prefix;
-  for await (const { key: found } of store.list(within)) {
-    if (parseVariantKey(found) && nameOf(found).startsWith(nameOf(prefix))) candidates.push(found);
-  }
+  for await (const { key: found } of store.list(prefix)) if (parseVariantKey(found)) candidates.push(found);
+  if (hasClassFolders(recipe))
+    for await (const { key: found } of store.list(classesRoot(key)))
+      if (isObjectTile(found, key)) candidates.push(found);
   const withLabels = candidates.flatMap((image) => [image, ...labelKeysAt(image, placements)]);
   const signed = await Promise.all(
     [...new Set(withLabels)].map(async (output) => {

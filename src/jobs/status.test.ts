@@ -38,7 +38,7 @@ describe('the status of an output', () => {
   it('counts the images that are done, failed and missing', async () => {
     const [state, input] = [memoryStore(), memoryStore()];
     for (const key of ['a.jpg', 'b.png', 'c.jpg', 'd.jpg', 'a.txt']) await put(input, key, some);
-    for (const key of ['a.jpg', 'b.png']) await put(state, `records/${key}.json`, some);
+    for (const key of ['a.jpg', 'b.png', 'gone.jpg']) await put(state, `records/${key}.json`, some);
     await recordFailure(state, {
       key: 'c.jpg',
       reason: 'it is empty',
@@ -48,11 +48,15 @@ describe('the status of an output', () => {
     });
     expect(await readStatus(state, input, never)).toEqual({
       done: 2,
+      gone: 1,
       failures: [{ key: 'c.jpg', reason: 'it is empty' }],
       retried: [],
       missing: { count: 1, first: ['d.jpg'] },
     });
-    expect(await readStatus(state, undefined, never)).not.toHaveProperty('missing');
+    const alone = await readStatus(state, undefined, never);
+    expect(alone).toMatchObject({ done: 3 });
+    expect(alone).not.toHaveProperty('missing');
+    expect(alone).not.toHaveProperty('gone');
   });
 
   const BESIDE = { role: 'semantic', from: '', to: '', stem: '', ending: '_mask.png' } as const;
@@ -88,7 +92,7 @@ describe('the status of an output', () => {
     ['Records, while a change waits', { ...QUIET, isReconcileDue: true }, false, 2],
     ['Records, where a change was given up', { ...QUIET, reconcileDeadLetters: 1 }, false, 2],
     ['Records, where the queue cannot be asked', { unknown: ['sqs'] }, false, 2],
-    ['Records, where missing images are to be named', QUIET, true, 2],
+    ['the input, where missing images are to be named', QUIET, true, 0],
   ])('counts what is done by %s', async (_, counts, withInput, done) => {
     const listed: string[] = [];
     const state = memoryStore((what, key) => what === 'list' && listed.push(key));
@@ -100,7 +104,7 @@ describe('the status of an output', () => {
       Promise.resolve(counts),
     );
     expect(status.done).toBe(done);
-    expect(listed.includes('records')).toBe(done === 2);
+    expect(listed.includes('records')).toBe(done !== 7);
   });
 
   it('counts Records where there is no index', async () => {

@@ -21,8 +21,10 @@ const NAMED = 20;
 
 /** The progress of an output, by its state alone: the output itself is not read. */
 export interface Status {
-  /** How many images have a Record: all outputs that were requested then were made. */
+  /** How many images have a Record: all outputs that were requested then were made. With an input, those that it still has. */
   readonly done: number;
+  /** How many further Records are of images that the input has no more; absent if no input is given. */
+  readonly gone?: number;
   readonly failures: readonly Failure[];
   /** Images that the AWS function will try again, and what the last attempt said. */
   readonly retried: readonly Failure[];
@@ -64,16 +66,18 @@ export async function readStatus(
   const counted = input || !isComplete(asked) ? undefined : root?.content.totals.images;
   const records = counted === undefined ? await recordFiles(state) : new Set<string>();
   const failed = new Set(failures.map(({ key }) => key));
-  const isHandled = (key: string) => records.has(fileKey('records', key)) || failed.has(key);
+  const isDone = (key: string) => records.has(fileKey('records', key));
+  const compared = input && (await compareInput(input, state, isDone, failed, modules));
   return {
-    done: counted ?? records.size,
+    done: compared?.done ?? counted ?? records.size,
+    ...(compared && { gone: records.size - compared.done }),
     failures: failures.map(({ key, reason }) => ({ key, reason })),
     retried: attempts.filter(({ key }) => !failed.has(key)),
     ...(inventory && {
       inventory: { ...inventory, ...(deployment && root && { classes: root.content.totals.classes }) },
     }),
     ...(deployment && balance && { balance: { classes: balance.classes, images: balance.images } }),
-    ...(input && { missing: await findMissing(input, state, isHandled, modules) }),
+    ...(compared && { missing: compared.missing }),
     ...(deployment && asked && { deployment: { ...asked, logGroups: deployment.logGroups } }),
   };
 }
@@ -89,12 +93,14 @@ async function recordFiles(state: Store): Promise<ReadonlySet<string>> {
   return files;
 }
 
-async function findMissing(
+/** What is done of the images that the input has now, and what is neither done nor failed. */
+async function compareInput(
   input: Store,
   state: Store,
-  isHandled: (key: string) => boolean,
+  isDone: (key: string) => boolean,
+  failed: ReadonlySet<string>,
   modules: Modules,
-): Promise<Missing> {
+): Promise<{ readonly done: number; readonly missing: Missing }> {
   const { labelFolders, placements } = await readLayout(state);
   const isImage = (key: string) =>
     isImageKey(key, modules) &&
@@ -102,10 +108,10 @@ async function findMissing(
     !isMaskBeside(key, placements) &&
     !labelFolders.includes(folderOf(key));
   const first: string[] = [];
-  let count = 0;
+  let [count, done] = [0, 0];
   for await (const { key } of input.list()) {
-    if (!isImage(key) || isHandled(key)) continue;
-    if (count++ < NAMED) first.push(key);
+    if (isDone(key)) done += 1;
+    else if (isImage(key) && !failed.has(key) && count++ < NAMED) first.push(key);
   }
-  return { count, first };
+  return { done, missing: { count, first } };
 }

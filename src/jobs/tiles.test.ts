@@ -77,6 +77,7 @@ describe('tiles', () => {
 
   it('lose nothing by being cut, but parts', async () => {
     const { objects } = await runWith(`labels: {max_loss: 0}\n${TILED}`, filled());
+    expect(objects).toMatchObject({ dropped: 0, reasons: {} });
     expect(objects.classes).toEqual([
       {
         ...{ name: 'bus', objects: 2, clipped: 2, dropped: 0 },

@@ -17,7 +17,7 @@ import { jsonSchema, STATE_FILES, StateFile } from './state-file.js';
 import type { Frozen, HeldFile, ShapeOf } from './state-file.js';
 
 /** Raised only when the same Source and Recipe give other bytes. */
-export const ENGINE = 4;
+export const ENGINE = 5;
 
 const reportSchema = z.object({
   kept: z.number(),
@@ -30,6 +30,7 @@ const reportSchema = z.object({
         class: z.string(),
         step: z.string(),
         clipped: z.number(),
+        covered: z.exactOptional(z.number()),
         dropped: z.number(),
         beforeTiles: z.exactOptional(z.literal(true)),
       } satisfies ShapeOf<StepLoss>),

@@ -9,8 +9,10 @@ export interface Losses {
 
 export interface LostObject {
   readonly class: string;
-  /** False if it is only clipped. */
+  /** False if it is only clipped or covered. */
   readonly isDropped: boolean;
+  /** A part of it is covered, and nothing is cut off. */
+  readonly isCovered?: true;
   /** Why it was dropped, in the words of the report: `outside`, `min_visibility` and so on. */
   readonly reason?: string;
   /** The path of the step that dropped it, or was the first to cut a part off; or the rule: see `StepLoss`. */

@@ -40,9 +40,29 @@ describe('the objects of the variants', () => {
     });
   });
 
+  it('say how many of them a step only covered in part', () => {
+    const outputs = [1, 2].map((variant) =>
+      output(variant, { clipped: 2, kept: 2, losses: [{ ...loss('CopyPaste', 2, 0), covered: variant }] }),
+    );
+    const [cat] = countMoved(labelled, outputs).classes;
+    expect(cat!.losses).toEqual([{ step: 'CopyPaste', clipped: 4, covered: 3, dropped: 0, variants: [] }]);
+  });
+
   it('do not count what lies outside of its image', () => {
     const { classes } = countMoved(labelled, [output(1, { losses: [loss('', 0, 1)] })]);
     expect(classes).toEqual([{ name: 'cat', objects: 1, clipped: 0, dropped: 0, losses: [] }]);
+  });
+
+  it('do not count what another tile shows, or accounts for', () => {
+    const crop = { ...loss('Crop', 0, 1), beforeTiles: true } as const;
+    const reasons = { outside: 3, min_area: 1 };
+    const tile = (number: number) => ({
+      ...output(1, { kept: 1, dropped: 4, reasons, losses: [loss('', 0, 2), crop, loss('Affine', 0, 1)] }),
+      tile: number,
+    });
+    const { dropped, reasons: left } = countMoved(labelled, [tile(1), tile(2)]);
+    expect(dropped).toBe(3);
+    expect(left).toEqual({ min_area: 2, outside: 1 });
   });
 
   it('add up over images, with three variants by name', () => {

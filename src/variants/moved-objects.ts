@@ -1,4 +1,4 @@
-import type { LabelReport, ShownBorder } from '../core/annotations/model.js';
+import type { LabelReport, ShownBorder, StepLoss } from '../core/annotations/model.js';
 import { compareKeys } from '../core/keys.js';
 import type { ObjectCount } from '../dataset/class-counts.js';
 import type { RecordSummary } from '../state/record.js';
@@ -24,6 +24,8 @@ export interface MovedClass {
 export interface ClassLoss {
   readonly step: string;
   readonly clipped: number;
+  /** How many of these it only covered in part. Absent: none. */
+  readonly covered?: number;
   readonly dropped: number;
   /** Keys of the first variants that lack one. */
   readonly variants: readonly string[];
@@ -50,7 +52,7 @@ export function countMoved(labelled: readonly ObjectCount[], outputs: readonly R
   return sumObjects([
     { ...NONE, classes: inVariants },
     ...outputs.map(({ variant, tile, image, report }) => ({
-      ...report,
+      ...(tile === undefined ? report : withoutElsewhere(report, tile)),
       classes: variant > 0 ? lostIn(image.key, report, tile) : [],
       copies: copiesIn(report.copies ?? []),
     })),
@@ -63,18 +65,47 @@ const NONE: MovedObjects = {
   copies: { variants: 0, by: [] },
 };
 
+/** The report of a tile without the objects that other tiles show, or account for. */
+function withoutElsewhere(report: LabelReport, tile: number): Omit<MovedObjects, 'classes' | 'copies'> {
+  const { kept, clipped, dropped, losses = [] } = report;
+  const elsewhere = losses
+    .filter((loss) => isElsewhere(loss, tile))
+    .reduce((total, loss) => total + loss.dropped, 0);
+  const reasons = { ...report.reasons };
+  let left = elsewhere;
+  for (const reason of [...UNSHOWN, ...Object.keys(reasons)]) {
+    const taken = Math.min(left, reasons[reason] ?? 0);
+    if (taken > 0) reasons[reason] = reasons[reason]! - taken;
+    left -= taken;
+  }
+  const some = Object.entries(reasons).filter(([, number]) => number > 0);
+  return { kept, clipped, dropped: dropped - elsewhere, reasons: Object.fromEntries(some) };
+}
+
+/** Why a tile lacks an object that another one shows. Reports count reasons apart from steps, so the likeliest come first. */
+const UNSHOWN = ['outside', 'min_visibility'];
+
+function isElsewhere({ step, beforeTiles }: StepLoss, tile: number): boolean {
+  return step === '' || (beforeTiles === true && tile > 1);
+}
+
 /**
  * Of objects that lie outside of their image, nothing was lost. What was dropped before tiles were cut, all tiles of a variant
  * report, and the first of them counts.
  */
 function lostIn(key: string, { losses = [] }: Pick<LabelReport, 'losses'>, tile = 1): MovedClass[] {
-  return losses.map(({ class: name, step, beforeTiles, ...reported }) => {
-    const isElsewhere = step === '' || (beforeTiles === true && tile > 1);
+  return losses.map((reported) => {
+    const { class: name, step } = reported;
+    const isOthers = isElsewhere(reported, tile);
     const clipped = step === '' ? 0 : reported.clipped;
-    const dropped = isElsewhere ? 0 : reported.dropped;
-    const loss = { step, clipped, dropped, variants: dropped > 0 ? [key] : [] };
+    const dropped = isOthers ? 0 : reported.dropped;
+    const covered = Math.min(clipped, reported.covered ?? 0);
+    const loss = {
+      ...{ step, clipped, dropped, variants: dropped > 0 ? [key] : [] },
+      ...(covered > 0 && { covered }),
+    };
     return {
-      ...{ name, objects: isElsewhere ? -reported.dropped : 0, clipped, dropped },
+      ...{ name, objects: isOthers ? -reported.dropped : 0, clipped, dropped },
       losses: clipped + dropped > 0 ? [loss] : [],
     };
   });
@@ -129,10 +160,12 @@ function addClass(sum: MovedClass | undefined, one: MovedClass): MovedClass {
 
 function addLoss(sums: readonly ClassLoss[], one: ClassLoss): readonly ClassLoss[] {
   const known = sums.find(({ step }) => step === one.step);
+  const covered = (known?.covered ?? 0) + (one.covered ?? 0);
   const sum = known
     ? {
         step: one.step,
         clipped: known.clipped + one.clipped,
+        ...(covered > 0 && { covered }),
         dropped: known.dropped + one.dropped,
         variants: [...new Set([...known.variants, ...one.variants])].slice(0, VARIANTS_NAMED),
       }

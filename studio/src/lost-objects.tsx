@@ -48,7 +48,7 @@ export function LostObjects({ objects, selected, onSelect }: LostObjectsProps) {
                   `${i + 1} ${object.class}`
                 )}
               </td>
-              <td>{`${object.isDropped ? 'dropped' : 'clipped'}: ${reasonFor(object)}`}</td>
+              <td>{`${fateOf(object)}: ${reasonFor(object)}`}</td>
               <td>{object.step === '' ? 'no step' : object.step}</td>
             </tr>
           ))}
@@ -58,8 +58,13 @@ export function LostObjects({ objects, selected, onSelect }: LostObjectsProps) {
   );
 }
 
-function reasonFor({ isDropped, reason, step }: LostObject): string {
-  if (!isDropped) return 'a part of it is cut off or covered';
+function fateOf({ isDropped, isCovered = false }: LostObject): string {
+  if (isDropped) return 'dropped';
+  return isCovered ? 'covered' : 'clipped';
+}
+
+function reasonFor({ isDropped, isCovered = false, reason, step }: LostObject): string {
+  if (!isDropped) return isCovered ? 'a part of it is hidden' : 'a part of it is cut off';
   if (step === 'labels.write') return 'the label format cannot hold it';
   if (reason === undefined) return 'nothing of it is left where images are mixed';
   return REASONS[reason] ?? reason;

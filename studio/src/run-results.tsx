@@ -1,3 +1,4 @@
+import { describeTaken } from '../../src/inspection/report-parts.js';
 import { useState } from 'react';
 import type { LossyClass, RunState, WrittenOutput } from '../../src/studio/run-protocol.js';
 import { ask } from './api.js';
@@ -97,7 +98,7 @@ export function Losses({ classes }: { classes: readonly LossyClass[] }) {
             <th scope="col">Class</th>
             <th scope="col">Objects</th>
             <th scope="col">Kept</th>
-            <th scope="col">Clipped</th>
+            <th scope="col">In part</th>
             <th scope="col">Dropped</th>
             <th scope="col">By</th>
           </tr>
@@ -110,19 +111,11 @@ export function Losses({ classes }: { classes: readonly LossyClass[] }) {
               <td>{objects - dropped}</td>
               <td>{clipped}</td>
               <td>{dropped}</td>
-              <td>{losses.map(describeLoss).join(', ')}</td>
+              <td>{losses.map((loss) => `${loss.step} (${describeTaken(loss)})`).join(', ')}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
   );
-}
-
-function describeLoss({ step, clipped, dropped }: LossyClass['losses'][number]): string {
-  const parts = [
-    ...(dropped > 0 ? [`${dropped} dropped`] : []),
-    ...(clipped > 0 ? [`${clipped} clipped`] : []),
-  ];
-  return `${step} (${parts.join(', ')})`;
 }

@@ -16,7 +16,7 @@ export function pathBehind(variant: PreviewedVariant, steps: number, withLabels:
 /** What became of the objects, in words. */
 export function describeObjects({ kept, clipped, dropped }: PreviewedVariant): string {
   const parts = [`${kept} ${kept === 1 ? 'object' : 'objects'}`];
-  if (clipped > 0) parts.push(`${clipped} clipped`);
+  if (clipped > 0) parts.push(`${clipped} in part`);
   if (dropped > 0) parts.push(`${dropped} dropped`);
   return parts.join(', ');
 }

@@ -65,9 +65,9 @@ function DrawnValues({ of, sampled }: { of: string; sampled: Sampled }) {
 
 function describeLost(lost: readonly LostObject[]): string {
   const dropped = lost.filter(({ isDropped }) => isDropped).length;
-  const clipped = lost.length - dropped;
+  const part = lost.length - dropped;
   return [
     ...(dropped > 0 ? [`${dropped} dropped here`] : []),
-    ...(clipped > 0 ? [`${clipped} clipped here`] : []),
+    ...(part > 0 ? [`${part} in part from here`] : []),
   ].join(', ');
 }

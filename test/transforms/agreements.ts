@@ -32,12 +32,12 @@ export const AGREEMENTS = {
   // Pillow rounds the luma and the mean, and what it mixes with them, down; it leaves the outermost pixels as they are.
   pillow: { mean: 0.5, most: 1 },
   smooth: { mean: 0.9, most: 65 },
-  // OpenCV fills polygons with their outlines.
-  outlines: { mean: 2, most: 150 },
-  // OpenCV rounds the lightness to levels: one that lies at a jump of the curve goes either way.
-  lightness: { mean: 1.1, most: 90 },
-  // Upstream's glow has steps of ten pixels.
-  glow: { mean: 1.7, most: 60 },
+  // Upstream cuts darkened levels off.
+  outlines: { mean: 0.2, most: 1 },
+  // Conversions to 8-bit HLS and back.
+  lightness: { mean: 0.4, most: 5 },
+  // Upstream rounds after each ring of the glow, and lets colours part at edges.
+  glow: { mean: 0.6, most: 8 },
   // Upstream cuts levels off.
   truncated: { mean: 0.6, most: 1 },
   // torchvision computes HSV in single precision; ours has 8 bits, and hues in steps of 2°.

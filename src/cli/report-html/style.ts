@@ -17,12 +17,12 @@ th, td { padding: .25rem .6rem .25rem 0; text-align: right; border-bottom: 1px s
 th { color: var(--soft); font-weight: 500; } td:first-child, th:first-child { text-align: left; white-space: normal; min-width: 6rem; }
 td.wide { width: 40%; min-width: 9rem; } td.words { text-align: left; white-space: normal; min-width: 12rem; }
 .bar { display: block; width: 100%; height: .9rem; } .heat { width: min(100%, 20rem); border: 1px solid var(--line); display: block; }
-.heat rect { fill: var(--heat); } rect.small, rect.before, rect.clipped { fill: var(--b); }
+.heat rect { fill: var(--heat); } rect.small, rect.before, rect.partly { fill: var(--b); }
 rect.medium, rect.kept, rect.images, rect.objects { fill: var(--a); } rect.large { fill: var(--c); }
 rect.dropped { fill: var(--heat); } rect.added, rect.other { fill: var(--d); }
 .legend { display: flex; flex-wrap: wrap; gap: 1rem; color: var(--soft); } .legend i { display: inline-block; width: .8rem; height: .8rem;
   margin-right: .35rem; vertical-align: -.1rem; border-radius: 2px; }
-i.small, i.before, i.clipped { background: var(--b); } i.medium, i.kept { background: var(--a); } i.large { background: var(--c); }
+i.small, i.before, i.partly { background: var(--b); } i.medium, i.kept { background: var(--a); } i.large { background: var(--c); }
 i.dropped { background: var(--heat); } i.added, i.other { background: var(--d); }
 .kind { border: 1px solid var(--line); border-left: 4px solid var(--note); border-radius: 6px; padding: .7rem .9rem; margin: .8rem 0; }
 .kind.severe { border-left-color: var(--severe); } .kind ul { margin: .6rem 0 0; padding: 0; list-style: none; }

@@ -49,7 +49,7 @@ function tableOf(file: Buffer, n: number): number[] {
   return [...file.subarray(at, at + 64)];
 }
 
-/** Those of Imageshop's quality "maximum". They are flatter than any that libjpeg makes. */
+/** Those of Photoshop's quality "maximum". They are flatter than any that libjpeg makes. */
 const PHOTOSHOP = {
   luma: [
     2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 2, 2, 2, 3, 4, 3, 2, 2, 3, 4, 5, 4, 4, 4, 4, 4, 5, 6, 5, 5, 5, 5, 5, 5,

@@ -10,7 +10,7 @@ export interface MapLayer {
   readonly frame: Frame;
   /** In the frame of the result. */
   readonly labelMaps: readonly LabelMap[];
-  /** What a cut-out layer shows, in its own frame. */
+  /** What a layer covers that is cut out or shows by its alpha, in its own frame. Undefined: all of it. */
   readonly shape: Bitmap | undefined;
 }
 

@@ -1,12 +1,14 @@
 import type { MixLayer, MixOperation } from '../plan/operations.js';
 import { stretchesWhere } from '../geometry/stretches.js';
 import { wholeFrame } from '../geometry/rectangle.js';
+import type { Ring } from '../geometry/shapes.js';
 import type { Bitmap } from '../geometry/types.js';
 import { KEEP_ALL_VISIBLE } from './filter.js';
 import type { AnnotatedObject, Annotations } from './model.js';
 import { moveUnmixed, type Arrived } from './move-unmixed.js';
 import type { MoveOptions } from './move.js';
 import type { Past } from './object.js';
+import { drawOpaque } from './opaque.js';
 import { sightOf, sizeOfSight, type Sight } from './sight.js';
 import { extentOf, silhouette } from './silhouette.js';
 
@@ -28,18 +30,36 @@ export function cutOut(layer: MixLayer, own: Annotations, options: MoveOptions):
   return silhouette(annotations.objects, wholeFrame(annotations));
 }
 
-/** What the cut-out layers cover of the result; undefined where there are none. */
+/** Whether a layer covers pixels of what lies below it, and not its whole rectangle. */
+export function coversPixels(layer: MixLayer, options: MoveOptions): boolean {
+  return layer.cut !== undefined || opaqueOf(layer, options) !== undefined;
+}
+
+function opaqueOf({ source, byAlpha }: MixLayer, { opaque }: MoveOptions): readonly Ring[] | undefined {
+  return byAlpha && source && opaque?.(source);
+}
+
+/** What such a layer covers, in its own frame: its objects, as far as they are opaque. Undefined: its whole rectangle. */
+export function coverOf(layer: MixLayer, own: Annotations, options: MoveOptions): Bitmap | undefined {
+  const shape = layer.cut && cutOut(layer, own, options);
+  const outlines = opaqueOf(layer, options);
+  if (!outlines) return shape;
+  const seen = drawOpaque(outlines, layer.source!.frame, layer.operations);
+  return shape ? { ...seen, data: seen.data.map((value, i) => value & shape.data[i]!) } : seen;
+}
+
+/** What the layers that cover pixels cover of the result; undefined where there are none. */
 export function coverageOf(
   layers: readonly MixLayer[],
   { width, height }: MixOperation,
   own: Annotations,
   options: MoveOptions,
 ): Bitmap | undefined {
-  const cuts = layers.filter(({ cut }) => cut);
-  if (cuts.length === 0) return undefined;
+  const covering = layers.filter((layer) => coversPixels(layer, options));
+  if (covering.length === 0) return undefined;
   const covered = { width, height, data: new Uint8Array(width * height) };
-  for (const layer of cuts) {
-    forEachSet(cutOut(layer, own, options), (column, row) => {
+  for (const layer of covering) {
+    forEachSet(coverOf(layer, own, options)!, (column, row) => {
       const [x, y] = [column + layer.x, row + layer.y];
       if (x >= 0 && y >= 0 && x < width && y < height) covered.data[y * width + x] = 1;
     });
@@ -47,7 +67,7 @@ export function coverageOf(
   return covered;
 }
 
-/** Labels below cut-out layers: what these cover is hidden, counted in pixels. */
+/** Labels below layers that cover pixels: what these cover is hidden, counted in pixels. */
 export function hideBelow({ annotations, pasts, report }: Arrived, covered: Bitmap): Arrived {
   const looked = annotations.objects.map((object, i) => hideFrom(object, pasts[i]!, covered));
   const seen = looked.filter((one) => one !== undefined);

@@ -2,7 +2,7 @@ import { frameAfter } from '../plan/operation-matrix.js';
 import type { FillOperation, MixLayer, MixOperation, UnmixedOperation } from '../plan/operations.js';
 import type { Frame } from '../geometry/types.js';
 import { composeMaps, type MapLayer } from './compose-maps.js';
-import { coverageOf, cutOut, hideBelow, labelsOf } from './cut-out.js';
+import { coverageOf, coverOf, coversPixels, hideBelow, labelsOf } from './cut-out.js';
 import type { Annotations } from './model.js';
 import { moveUnmixed, type Arrived } from './move-unmixed.js';
 import type { MoveOptions } from './move.js';
@@ -11,8 +11,8 @@ import { addReports } from './report.js';
 /**
  * The labels of all layers, in the frame of the result. Those of a layer move by its own Operations, to its place in the
  * result, and are clipped to both frames. What a layer of weight 1 covers no longer counts as visible in the layers below it; as
- * below a fill, shapes keep their size there, bitmaps are cleared, and keypoints become hidden. A cut-out layer covers pixels,
- * and others rectangles. Tags are those of all layers, other contents those of the image itself, and label maps are composed by
+ * below a fill, shapes keep their size there, bitmaps are cleared, and keypoints become hidden. A layer that is cut out, or whose
+ * alpha says how far it shows, covers pixels, and others rectangles. Tags are those of all layers, other contents those of the image itself, and label maps are composed by
  * pixels: see `composeMaps`.
  * @param before the labels of the image itself
  */
@@ -24,7 +24,11 @@ export function mixLabels(before: Arrived, operation: MixOperation, options: Mov
     const operations = [
       ...layer.operations,
       ...placing(layer, operation, own),
-      ...covering(above, operation, own),
+      ...covering(
+        above.filter((one) => !coversPixels(one, options)),
+        operation,
+        own,
+      ),
     ];
     const pasts = layer.source ? undefined : before.pasts;
     const arrived = moveUnmixed(labelsOf(layer, own, options), operations, options, pasts);
@@ -36,7 +40,7 @@ export function mixLabels(before: Arrived, operation: MixOperation, options: Mov
       layer,
       frame: layerFrame(layer, own),
       labelMaps: moved[index]!.annotations.labelMaps,
-      shape: layer.cut && cutOut(layer, own, options),
+      shape: coverOf(layer, own, options),
     }));
   return {
     annotations: {
@@ -75,12 +79,10 @@ function covering(
   { maskFill }: MixOperation,
   own: Annotations,
 ): readonly FillOperation[] {
-  const regions = layers
-    .filter(({ cut }) => !cut)
-    .map((layer) => {
-      const { width, height } = layerFrame(layer, own);
-      return [layer.x, layer.y, layer.x + width, layer.y + height] as const;
-    });
+  const regions = layers.map((layer) => {
+    const { width, height } = layerFrame(layer, own);
+    return [layer.x, layer.y, layer.x + width, layer.y + height] as const;
+  });
   if (regions.length === 0) return [];
   return [{ kind: 'fill', regions, paint: { colour: [0] }, maskFill, hides: true, removesKeypoints: false }];
 }

@@ -107,8 +107,10 @@ export interface StepLoss {
    * image or tile.
    */
   readonly step: string;
-  /** Kept objects of which it was the first step to cut a part off. */
+  /** Kept objects of which it was the first step to take a part. */
   readonly clipped: number;
+  /** How many of these it covered in part, and cut nothing off. Absent: none. */
+  readonly covered?: number;
   readonly dropped: number;
   /** It dropped them before the image or the variant was cut, so that all of its tiles lack the same objects. */
   readonly beforeTiles?: true;

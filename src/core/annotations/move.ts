@@ -1,3 +1,4 @@
+import type { Polygon } from '../geometry/types.js';
 import type { MixedSource, Operation, UnmixedOperation } from '../plan/operations.js';
 import { KEEP_ALL_VISIBLE, type LabelFilter } from './filter.js';
 import { mixLabels } from './mix-labels.js';
@@ -10,6 +11,9 @@ import type { Swapping } from './swap.js';
 /** Labels of another Source, in its frame, as a layer shows it. */
 export type OtherLabels = (source: MixedSource) => Annotations;
 
+/** Even-odd rings around what is opaque of another Source, in its frame; undefined where it has no alpha. */
+export type OpaqueOutlines = (source: MixedSource) => Polygon['rings'] | undefined;
+
 export interface MoveOptions {
   /** Absent: every object that is still visible is kept. */
   readonly filter?: LabelFilter;
@@ -17,6 +21,8 @@ export interface MoveOptions {
   readonly swapping?: Swapping;
   /** Labels of the Sources that are mixed in. Absent: they bring none. */
   readonly others?: OtherLabels | undefined;
+  /** Absent: layers that show by their alpha cover their rectangles. */
+  readonly opaque?: OpaqueOutlines | undefined;
   /**
    * Move pixels by the same Operations. Absent: if anything moves, label maps are left out, and a box replaces each
    * bitmap.

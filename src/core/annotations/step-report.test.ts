@@ -50,7 +50,11 @@ function report(
 }
 
 const lossesOf = (...given: Parameters<typeof report>) => report(...given).losses;
-const loss = (step: string, counts: { clipped?: number; dropped?: number }, name = 'cat') => ({
+const loss = (
+  step: string,
+  counts: { clipped?: number; covered?: number; dropped?: number },
+  name = 'cat',
+) => ({
   ...{ class: name, step, clipped: 0, dropped: 0 },
   ...counts,
 });
@@ -100,6 +104,20 @@ describe('the steps that dropped and clipped objects', () => {
     ]);
   });
 
+  it('covered a part, where they cut nothing off', () => {
+    const covered = loss('A', { clipped: 1, covered: 1 });
+    expect(lossesOf([{ box }], { A: cover([[0, 0, 20, 50]]) })).toEqual([covered]);
+    expect(lossesOf([{ box: [20, 20, 40, 40] }], { A: pasted(0, 0), B: crop(0, 0, 28, 28) })).toEqual([
+      loss('B', { dropped: 1 }),
+    ]);
+    expect(lossesOf([{ box: [20, 20, 40, 40] }], { A: pasted(0, 0), B: crop(0, 0, 90, 35) })).toEqual([
+      covered,
+    ]);
+    // What the result of a mix does not show is cut off, even if it covers another part.
+    expect(lossesOf([{ box: [20, 20, 95, 40] }], { A: pasted(0, 0) })).toEqual([loss('A', { clipped: 1 })]);
+    expect(lossesOf([{ box, truncated: true }], { A: cover([[0, 0, 20, 50]]) })).toEqual([covered]);
+  });
+
   it('dropped nothing that a later step makes large enough', () => {
     const rules = { min_area: 200 };
     expect(lossesOf([{ box }], { A: HALF, B: DOUBLE }, rules)).toBeUndefined();
@@ -130,7 +148,7 @@ describe('the steps that dropped and clipped objects', () => {
     expect(lossesOf(objects, steps)).toEqual([
       loss('A', { dropped: 1 }, '0'),
       loss('B', { dropped: 1 }, '1'),
-      loss('B', { clipped: 1 }, '2'),
+      loss('B', { clipped: 1, covered: 1 }, '2'),
       loss('C', { dropped: 1 }, '3'),
       loss('C', { clipped: 1 }, '4'),
     ]);

@@ -61,6 +61,8 @@ export interface ObjectLoss {
   /** What dropped it, or was the first to cut a part off: see `StepLoss`. */
   readonly step: string;
   readonly isDropped: boolean;
+  /** Whether it is only covered in part, and nothing of it is cut off. */
+  readonly isCovered?: true;
   /** Why it was dropped; absent if it is only clipped, or a mix has left nothing of it. */
   readonly reason?: DropReason;
 }
@@ -84,9 +86,13 @@ function lossesIn(
   return chapters[0]!.annotations.objects.flatMap((object, own): ObjectLoss[] => {
     const state = stateOf(ends.get(own) ?? []);
     if (object.double || state === 'whole') return [];
-    if (state === 'clipped') return [{ object, step: trail.whatClipped(own), isDropped: false }];
+    if (state === 'clipped') {
+      const { step: clipping, isCovered } = trail.whatClipped(object, own);
+      return [{ object, step: clipping, isDropped: false, ...(isCovered && { isCovered }) }];
+    }
     const reason = reasonIn(ends.get(own) ?? []) ?? trail.whyDropped(own);
-    return [{ object, step: trail.whatDropped(object, own), isDropped: true, ...(reason && { reason }) }];
+    const step = trail.whatDropped(object, own);
+    return [{ object, step, isDropped: true, ...(reason && { reason }) }];
   });
 }
 
@@ -96,13 +102,15 @@ function reasonIn(fates: readonly ObjectFate[]): DropReason | undefined {
 
 function countLosses(lost: readonly ObjectLoss[], steps: readonly PlanStep[]): StepLoss[] {
   const losses = new Map<string, StepLoss>();
-  for (const { object, step, isDropped } of lost) {
+  for (const { object, step, isDropped, isCovered = false } of lost) {
     const id = JSON.stringify([object.class, step]);
-    const { clipped, dropped } = losses.get(id) ?? { clipped: 0, dropped: 0 };
+    const { clipped, dropped, covered = 0 } = losses.get(id) ?? { clipped: 0, dropped: 0 };
+    const allCovered = covered + Number(isCovered);
     losses.set(id, {
       class: object.class,
       step,
       clipped: clipped + Number(!isDropped),
+      ...(allCovered > 0 && { covered: allCovered }),
       dropped: dropped + Number(isDropped),
       ...(isBeforeTiles(step, steps) && { beforeTiles: true }),
     });
@@ -166,12 +174,17 @@ class Trail {
     return reasons.findLast((reason) => reason !== undefined);
   }
 
-  /** The first step that cut a part off. */
-  whatClipped(own: number): string {
+  /** The first step that took a part, and whether it covered that alone. */
+  whatClipped(object: AnnotatedObject, own: number): { readonly step: string; readonly isCovered: boolean } {
     const before = this.moments.slice(0, -1);
     const first = before.findIndex((_, at) => at > 0 && stateOf(this.fatesAt(at, own)) !== 'whole');
     // If it was none of those before, it was the last one.
-    return this.moments.at(first)!.path;
+    const at = first < 0 ? this.moments.length - 1 : first;
+    const kept = this.fatesAt(at, own).filter((fate) => 'object' in fate);
+    const isCovered =
+      kept.length > 0 &&
+      kept.every((fate) => fate.sight !== undefined && fate.object.truncated === object.truncated);
+    return { step: this.moments[at]!.path, isCovered };
   }
 
   private fatesAt(at: number, own: number): ObjectFate[] {

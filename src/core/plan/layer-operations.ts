@@ -28,7 +28,10 @@ export interface OverForm {
  */
 export interface LightnessForm {
   readonly form: 'lightness';
-  /** Base64 of 256 bytes: the level that each level of the lightness becomes, interpolated between them. */
+  /**
+   * Base64 of 256 bytes: the level that each level of the lightness becomes. In 16 bits it is interpolated between them; in 8 bits
+   * the lightness is a level, rounded as OpenCV does in single precision.
+   */
   readonly curve: string;
 }
 
@@ -58,7 +61,8 @@ export interface Mask {
   readonly then: readonly UnmixedOperation[];
 }
 
-export type Paint = EvenPaint | LinearPaint | RadialPaint | PlasmaPaint | ShapesPaint | MarksPaint;
+export type Paint =
+  EvenPaint | LinearPaint | RadialPaint | RingsPaint | PlasmaPaint | ShapesPaint | MarksPaint;
 
 export interface EvenPaint {
   readonly form: 'even';
@@ -81,6 +85,13 @@ export interface RadialPaint {
   readonly levels: readonly number[];
 }
 
+/** Levels in steps: at each pixel that of the first ring, the inner first, whose radius its centre does not exceed; beyond them 0. */
+export interface RingsPaint {
+  readonly form: 'rings';
+  readonly centre: Point;
+  readonly rings: readonly (readonly [radius: number, level: number])[];
+}
+
 /** A random field by the diamond-square method, from 0 to 255. src/core/engine/composite/plasma.ts defines its numbers. */
 export interface PlasmaPaint {
   readonly form: 'plasma';
@@ -99,8 +110,11 @@ export type Shape =
   | { readonly form: 'disc'; readonly centre: Point; readonly radius: number }
   /** Rounded at both ends. */
   | { readonly form: 'line'; readonly from: Point; readonly to: Point; readonly width: number }
-  /** Filled by the even-odd rule. */
-  | { readonly form: 'polygon'; readonly points: readonly Point[] };
+  /**
+   * Filled by the even-odd rule. `outlined`: with the pixels of its outline, too, as OpenCV fills polygons: Bresenham's lines, from
+   * the left end to the right one, between the pixels that hold its points.
+   */
+  | { readonly form: 'polygon'; readonly points: readonly Point[]; readonly outlined?: true };
 
 /**
  * Many marks of one kind on black, at random pixels. For each, in turn, the fork of the seed draws its column, its row, its size

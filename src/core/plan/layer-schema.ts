@@ -16,7 +16,11 @@ const weight = number.min(-1).max(1);
 const shape = z.discriminatedUnion('form', [
   z.strictObject({ form: z.literal('disc'), centre: pair, radius: number.nonnegative() }),
   z.strictObject({ form: z.literal('line'), from: pair, to: pair, width: number.nonnegative() }),
-  z.strictObject({ form: z.literal('polygon'), points: z.array(pair).min(3) }),
+  z.strictObject({
+    form: z.literal('polygon'),
+    points: z.array(pair).min(3),
+    outlined: z.literal(true).exactOptional(),
+  }),
 ]);
 
 const mark = z.discriminatedUnion('form', [
@@ -40,6 +44,17 @@ const paint = z.discriminatedUnion('form', [
     centre: pair,
     radius: number.positive(),
     levels: z.array(level).min(2).max(1000),
+  }),
+  z.strictObject({
+    form: z.literal('rings'),
+    centre: pair,
+    rings: z
+      .array(z.tuple([number.nonnegative(), level]))
+      .min(1)
+      .max(1000)
+      .refine((rings) => rings.every(([radius], i) => i === 0 || rings[i - 1]![0] <= radius), {
+        error: 'the inner rings before the outer ones',
+      }),
   }),
   z.strictObject({ form: z.literal('plasma'), roughness: number.positive(), seed }),
   z.strictObject({ form: z.literal('shapes'), shapes: z.array(shape) }),

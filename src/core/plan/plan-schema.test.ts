@@ -27,6 +27,9 @@ const fill = {
   removesKeypoints: false,
 } as const;
 
+const corners = [0, 1, 2].map((i) => [i + 0.5, i * i] as const);
+const TRIANGLE = { form: 'polygon', points: corners, outlined: true } as const;
+
 /** Every kind, in each of its forms. */
 const examples: { readonly [Kind in Operation['kind']]: readonly Extract<Operation, { kind: Kind }>[] } = {
   orient: [{ kind: 'orient', to: 'turn_90' }],
@@ -167,6 +170,14 @@ const examples: { readonly [Kind in Operation['kind']]: readonly Extract<Operati
     {
       ...{ kind: 'composite', form: 'over', blend: 'normal', colour: 'mean', weights: [0, 0.3] },
       mask: { paint: { form: 'plasma', roughness: 0.5, seed: [1, 2] }, then: [] },
+    },
+    {
+      ...{ kind: 'composite', form: 'over', blend: 'add', colour: [9], weights: [0, 1] },
+      mask: { paint: { form: 'rings', centre: [3, 4.5], rings: [[1.5, 25.5]] }, then: [] },
+    },
+    {
+      ...{ kind: 'composite', form: 'over', blend: 'add', colour: [9], weights: [0, 1] },
+      mask: { paint: { form: 'shapes', shapes: [TRIANGLE] }, then: [] },
     },
     { kind: 'composite', form: 'over', blend: 'add', colour: [9], weights: [1, 1] },
     { kind: 'composite', form: 'lightness', curve: Buffer.alloc(256, 7).toString('base64') },

@@ -10,7 +10,6 @@ export {
   formatPool,
   mixes,
   parsePool,
-  poolEntry,
   poolFields,
   requireMixable,
   requireInInput,
@@ -18,5 +17,7 @@ export {
   withPool,
   withPoolFile,
 } from './pool.js';
-export type { Pool, PoolContent, PoolEntry, PoolMasks } from './pool.js';
+export type { Pool, PoolContent } from './pool.js';
+export { poolEntry } from './pool-entry.js';
+export type { PoolEntry, PoolMasks } from './pool-entry.js';
 export { recipeJson } from './recipe-json.js';

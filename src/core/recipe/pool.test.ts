@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { ImageError, LabelError, RecipeError } from '../errors.js';
 import { Stream } from '../plan/stream.js';
 import { parseRecipe } from './parse.js';
-import { formatPool, parsePool, Pool, poolEntry, withPoolFile } from './pool.js';
-import type { PoolEntry } from './pool.js';
+import { formatPool, parsePool, Pool, withPoolFile } from './pool.js';
+import { poolEntry } from './pool-entry.js';
+import type { PoolEntry } from './pool-entry.js';
 
 const RULES = { rename: {}, drop: [] };
 

@@ -2,82 +2,25 @@ import * as z from 'zod';
 import { applyClasses } from '../annotations/classes.js';
 import type { ClassRules } from '../annotations/class-identity.js';
 import { extentOf } from '../annotations/silhouette.js';
-import { annotationsFromJson, annotationsToJson } from '../annotations/json.js';
+import { annotationsFromJson } from '../annotations/json.js';
 import type { Annotations } from '../annotations/model.js';
+import { opaqueOutlines } from '../annotations/opaque.js';
 import { ImageError, LabelError, RecipeError } from '../errors.js';
 import { sha256Hex } from '../hash.js';
 import { canonicalJson } from '../json.js';
-import type { Json } from '../json.js';
-import { compareKeys, keyProblem } from '../keys.js';
-import type { Frame } from '../geometry/types.js';
-import type { Depth } from '../plan/depth.js';
+import { compareKeys } from '../keys.js';
+import type { Polygon } from '../geometry/types.js';
 import type { MixedSource } from '../plan/operations.js';
 import type { Random } from '../plan/random.js';
 import type { CatalogueEntry } from '../transforms/registry.js';
+import { decodedBytesOf, entrySchema } from './pool-entry.js';
+import type { PoolEntry } from './pool-entry.js';
 import type { Recipe, RecipeNode } from './schema.js';
 
 const POOL_VERSION = 1;
 
 /** Where a function finds its pool, beside its code. */
 export const DEPLOYED_POOL = 'pool.json';
-
-const side = z.int().positive();
-/** No key leads out of the root. */
-const keyField = z.string().refine((key) => keyProblem(key) === undefined, 'it is no key');
-/** A Source that may be mixed into others. */
-export interface PoolEntry extends Frame {
-  readonly key: string;
-  /** Of the image's bytes. */
-  readonly sha256: string;
-  /** Size of the image's file in bytes. Its width and height are as displayed: after EXIF orientation. */
-  readonly size: number;
-  readonly channels: 1 | 3;
-  readonly depth: Depth;
-  readonly alpha: boolean;
-  /** Labels in that frame, with the classes as the files have them: see `annotationsToJson`. */
-  readonly annotations: Json;
-  /**
-   * SHA-256 of its label files and of what gives them their meaning; absent for an image without labels. It shows whether
-   * `annotations` are still those of the files, and decides no variant.
-   */
-  readonly labels?: string;
-  /** Where its label files lie, if it has label maps: these are no part of `annotations`. */
-  readonly masks?: PoolMasks;
-}
-
-export interface PoolMasks {
-  readonly format: string;
-  readonly files: readonly {
-    readonly role: 'labels' | 'semantic' | 'instance';
-    readonly key: string;
-    readonly sha256: string;
-  }[];
-}
-
-const entrySchema: z.ZodType<PoolEntry> = z.strictObject({
-  key: keyField,
-  sha256: z.hash('sha256'),
-  size: z.int().nonnegative(),
-  width: side,
-  height: side,
-  channels: z.literal([1, 3]),
-  depth: z.literal([8, 16]),
-  alpha: z.boolean(),
-  annotations: z.custom<Json>((value) => value !== undefined),
-  labels: z.exactOptional(z.hash('sha256')),
-  masks: z.exactOptional(
-    z.strictObject({
-      format: z.string(),
-      files: z.array(
-        z.strictObject({
-          role: z.enum(['labels', 'semantic', 'instance']),
-          key: keyField,
-          sha256: z.hash('sha256'),
-        }),
-      ),
-    }),
-  ),
-});
 
 /** What a file of a pool holds, besides its version. */
 export const poolFields = { sources: z.array(entrySchema), root: z.exactOptional(z.string().min(1)) };
@@ -97,6 +40,7 @@ const poolSchema = z.strictObject({ version: z.literal(POOL_VERSION), ...poolFie
 export class Pool {
   private readonly byKey: ReadonlyMap<string, PoolEntry>;
   private decoded: number | undefined;
+  private readonly outlines = new Map<string, Polygon['rings']>();
 
   /**
    * @param classes the Recipe's, which the labels go through
@@ -142,6 +86,20 @@ export class Pool {
   }
 
   /**
+   * Even-odd rings around what is opaque of the image, in its own frame; undefined where it has no alpha.
+   * @throws RecipeError where the pool is damaged
+   */
+  opaqueOf(source: Pick<MixedSource, 'key' | 'sha256'>): Polygon['rings'] | undefined {
+    const entry = this.entryOf(source);
+    if (entry.opaque === undefined) return undefined;
+    const known = this.outlines.get(entry.key);
+    if (known) return known;
+    const outlines = outlinesIn(entry, entry.opaque);
+    this.outlines.set(entry.key, outlines);
+    return outlines;
+  }
+
+  /**
    * Different ones, none of them with that content: as many as are asked for, or all that there are. It takes `count` draws.
    * @param sha256 of the image that they are mixed into
    */
@@ -161,8 +119,13 @@ export class Pool {
   }
 }
 
-function decodedBytesOf({ width, height, channels, depth, alpha }: PoolEntry): number {
-  return (width * height * (channels + Number(alpha)) * depth) / 8;
+function outlinesIn(entry: PoolEntry, opaque: string): Polygon['rings'] {
+  try {
+    return opaqueOutlines(opaque, entry);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw damaged(`the pool: ${entry.key}`, `opaque: ${error.message}`);
+  }
 }
 
 /** @param taken ascending */
@@ -244,15 +207,6 @@ export function requireMixable(key: string, { labelMaps }: Annotations): void {
     { file: key },
     'its masks of single objects cannot be mixed with those of other images, as their values would meet; with `labels: {write: coco}`, or another format of outlines, they become objects, which can',
   );
-}
-
-/** The entry of a Source with such labels. */
-export function poolEntry(
-  facts: Omit<PoolEntry, 'annotations' | 'width' | 'height'>,
-  labels: Annotations,
-): PoolEntry {
-  const { width, height } = labels;
-  return { ...facts, width, height, annotations: annotationsToJson(labels) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { LabelFilter } from '../annotations/filter.js';
 import { wayOf } from '../annotations/legs.js';
-import type { OtherLabels } from '../annotations/move.js';
+import type { OpaqueOutlines, OtherLabels } from '../annotations/move.js';
 import type { AnnotatedObject, Annotations } from '../annotations/model.js';
 import { mirroredClass, type Swapping } from '../annotations/swap.js';
 import { RecipeError } from '../errors.js';
@@ -35,6 +35,7 @@ export interface SampleOptions {
   readonly filter?: LabelFilter;
   readonly swapping?: Swapping;
   readonly others?: OtherLabels | undefined;
+  readonly opaque?: OpaqueOutlines | undefined;
 }
 
 type RandomAt = (path: string) => Random;

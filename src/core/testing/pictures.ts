@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Annotations, LabelMap } from '../annotations/model.js';
+import { opaqueBitmap, opaqueText } from '../annotations/opaque.js';
 import type { OtherLabels } from '../annotations/move.js';
 import { labelRules, runPlan } from '../augment.js';
 import type { Raster } from '../engine/raster.js';
@@ -46,14 +47,15 @@ function shaOf(name: Name): string {
   return name.charCodeAt(0).toString(16).repeat(32);
 }
 
-export function entryOf({ name, annotations }: Picture): PoolEntry {
+export function entryOf({ name, raster, annotations }: Picture): PoolEntry {
   const facts = {
     key: `${name}.png`,
     sha256: shaOf(name),
     size: 100,
     channels: 3,
     depth: 8,
-    alpha: false,
+    alpha: raster.alpha !== undefined,
+    ...(raster.alpha && { opaque: opaqueText(opaqueBitmap(raster)) }),
   } as const;
   return poolEntry(facts, annotations);
 }

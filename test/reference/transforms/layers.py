@@ -5,7 +5,7 @@ import numpy as np
 
 
 def layers(references):
-    """Upstream fills polygons up to and with their outlines, and cuts levels off where ours are rounded."""
+    """Upstream cuts levels off where ours are rounded."""
     frame, add = references.frame, references.add
     def xs(*values):
         return [frame.x(value) for value in values]
@@ -36,10 +36,14 @@ def layers(references):
 
     def levels(shares):
         return [c - spread + int(share * (spread + 1)) for c, share in zip(flare["src_color"], shares)]
-    near, far = xs(50, 70)
+    # What both can draw: points at whole steps along the line, and the largest radius.
+    step = max(1, int(np.hypot(frame.width, frame.height) * 0.01))
+    near, far = (value // step * step for value in xs(50, 70))
+    side = max(2, int(frame.height * 0.01))
     first, second = ([0.5] * 3, [0.2] * 3) if frame.is_grey else ([0.1, 0.5, 0.9], [0.4, 0.2, 0.7])
-    ours = [0.3, 0.25, 0.12, (near + 0.5) / frame.width, 0.9, *first, 0.17, (far + 0.5) / frame.width, 0.9, *second]
-    theirs = [0.3, 0.25, 0.12, line[near], 2, *levels(first), 0.17, line[far], 2, *levels(second)]
+    steps = -(-frame.width // step)
+    ours = [0.3, 0.25, 0.12, (near // step + 0.5) / steps, 0.9, *first, 0.17, (far // step + 0.5) / steps, 0.9, *second]
+    theirs = [0.3, 0.25, 0.12, line[near], side, *levels(first), 0.17, line[far], side, *levels(second)]
     add("RandomSunFlare", flare, ours, theirs, agreement="glow")
     physical = {**flare, "method": "physics_based", "src_radius": 8}
     add("RandomSunFlare", physical, ours, theirs, agreement="glow", kind="physical")

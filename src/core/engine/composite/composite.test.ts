@@ -89,6 +89,37 @@ describe.each([8, 16] as const)('masks, %i bits', (depth) => {
     expect(largestDifference(mask, expected)).toBeLessThan(0.51);
   });
 
+  it('rings: the level of the innermost ring that reaches the centre of a pixel', () => {
+    const rings = [
+      [2, 255],
+      [4.9, 90],
+      [7, 20],
+    ] as const;
+    const mask = maskOf({ paint: { form: 'rings', centre: [8.5, 3.5], rings }, then: [] }, 20, 9, depth);
+    const expected = mask.map((_, i) => {
+      const distance = Math.hypot((i % 20) - 8, Math.floor(i / 20) - 3);
+      // On the right edge of a disc, a centre is outside.
+      const isWithin = (radius: number) => distance < radius || (distance === radius && i % 20 < 8);
+      return rings.find(([radius]) => isWithin(radius))?.[1] ?? 0;
+    });
+    expect(largestDifference(mask, expected)).toBe(0);
+  });
+
+  it('polygons with their outlines: the pixels that OpenCV fills', () => {
+    const points = [
+      [1.5, 1.5],
+      [10.5, 3.5],
+      [3.5, 6.5],
+    ] as const;
+    const shapes = [{ form: 'polygon', points, outlined: true }] as const;
+    const mask = maskOf({ paint: { form: 'shapes', shapes }, then: [] }, 12, 8, depth);
+    const rows = Array.from({ length: 8 }, (_, y) =>
+      [...mask.slice(12 * y, 12 * y + 12)].map((level) => (level === 0 ? '.' : '#')).join(''),
+    );
+    // cv2.fillPoly of the corners (1, 1), (10, 3), (3, 6).
+    expect(rows).toEqual(FILLED);
+  });
+
   it('shapes: white where the centres of pixels lie in them', () => {
     const star = [
       [10, 0],
@@ -132,6 +163,17 @@ describe.each([8, 16] as const)('masks, %i bits', (depth) => {
     expect(largestDifference(mask, expected)).toBeLessThan(1.01);
   });
 });
+
+const FILLED = [
+  '............',
+  '.###........',
+  '.#######....',
+  '..#########.',
+  '..#######...',
+  '...####.....',
+  '...##.......',
+  '............',
+];
 
 function crossings(points: readonly (readonly [number, number])[], x: number, y: number): number {
   return points.filter(([x1, y1], index) => {

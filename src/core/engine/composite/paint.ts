@@ -3,7 +3,7 @@ import { unitsPerLevel } from '../../plan/depth.js';
 import type { Kernels, Surface } from '../memory.js';
 import { paintMarks } from './marks.js';
 import { paintPlasma } from './plasma.js';
-import { paintShapes } from './shapes.js';
+import { paintRings, paintShapes } from './shapes.js';
 import { withNumbers } from '../scratch.js';
 
 /** Writes every sample of a grey Surface. */
@@ -17,6 +17,9 @@ export function paintMask(kernels: Kernels, surface: Surface, paint: Paint): voi
       return;
     case 'radial':
       paintRadial(kernels, surface, paint);
+      return;
+    case 'rings':
+      paintRings(surface, paint);
       return;
     case 'plasma':
       paintPlasma(kernels, surface, paint);

@@ -1,18 +1,28 @@
-import type { Shape, ShapesPaint } from '../../plan/operations.js';
+import type { RingsPaint, Shape, ShapesPaint } from '../../plan/operations.js';
 import { unitsPerLevel } from '../../plan/depth.js';
 import type { Point } from '../../geometry/types.js';
 import type { Surface } from '../memory.js';
 
 /** Shapes cover the pixels whose centres lie in them. */
 export function paintShapes(surface: Surface, { shapes }: ShapesPaint): void {
-  const { data, width, height, depth } = surface;
-  data.fill(0);
-  const white = 255 * unitsPerLevel(depth);
-  const cover: Cover = (y, x0, x1) => {
+  surface.data.fill(0);
+  const cover = coverWith(surface, 255);
+  for (const shape of shapes) coverShape(shape, surface.height, cover);
+}
+
+/** The inner rings over the outer ones. */
+export function paintRings(surface: Surface, { centre, rings }: RingsPaint): void {
+  surface.data.fill(0);
+  for (const [radius, level] of rings.toReversed())
+    coverDisc(centre, radius, surface.height, coverWith(surface, level));
+}
+
+function coverWith({ data, width, depth }: Surface, level: number): Cover {
+  const units = Math.round(level * unitsPerLevel(depth));
+  return (y, x0, x1) => {
     const [left, right] = [Math.max(0, Math.ceil(x0 - 0.5)), Math.min(width, Math.ceil(x1 - 0.5))];
-    if (left < right) data.fill(white, y * width + left, y * width + right);
+    if (left < right) data.fill(units, y * width + left, y * width + right);
   };
-  for (const shape of shapes) coverShape(shape, height, cover);
 }
 
 /** Covers the pixels of row y whose centres lie in [x0, x1). */
@@ -20,8 +30,10 @@ type Cover = (y: number, x0: number, x1: number) => void;
 
 function coverShape(shape: Shape, height: number, cover: Cover): void {
   if (shape.form === 'disc') coverDisc(shape.centre, shape.radius, height, cover);
-  else if (shape.form === 'polygon') coverPolygon(shape.points, height, cover);
-  else {
+  else if (shape.form === 'polygon') {
+    coverPolygon(shape.points, height, cover);
+    if (shape.outlined) coverOutline(shape.points, height, cover);
+  } else {
     coverPolygon(outlineOf(shape), height, cover);
     for (const end of [shape.from, shape.to]) coverDisc(end, shape.width / 2, height, cover);
   }
@@ -42,6 +54,32 @@ function coverPolygon(points: readonly Point[], height: number, cover: Cover): v
     const crossings = crossingsOf(points, row + 0.5);
     for (let i = 0; i + 1 < crossings.length; i += 2) cover(row, crossings[i]!, crossings[i + 1]!);
   });
+}
+
+/** Bresenham's lines between the pixels of neighbouring points. */
+function coverOutline(points: readonly Point[], height: number, cover: Cover): void {
+  const pixels = points.map(([x, y]): Point => [Math.floor(x), Math.floor(y)]);
+  for (const [index, pixel] of pixels.entries())
+    coverLine(pixels.at(index - 1)!, pixel, (x, y) => {
+      if (y >= 0 && y < height) cover(y, x, x + 1);
+    });
+}
+
+/** From the left end to the right one: where a line passes half way between two pixels, this decides. */
+function coverLine(a: Point, b: Point, use: (x: number, y: number) => void): void {
+  const [from, to] = a[0] <= b[0] ? [a, b] : [b, a];
+  const [across, down] = [to[0] - from[0], to[1] - from[1]];
+  const [steps, side] = [Math.max(across, Math.abs(down)), Math.min(across, Math.abs(down))];
+  const isSteep = Math.abs(down) > across;
+  let [x, y] = from;
+  let error = steps - 2 * side;
+  for (let step = 0; step <= steps; step++) {
+    use(x, y);
+    const turns = error < 0;
+    error += (turns ? 2 * steps : 0) - 2 * side;
+    if (isSteep || turns) y += Math.sign(down);
+    if (!isSteep || turns) x += 1;
+  }
 }
 
 /** Where the outline crosses a horizontal line, from left to right. */

@@ -243,6 +243,22 @@ describe('settings of a Roboflow version', () => {
   });
 });
 
+it.each([
+  ['augment.py', 'transform = A.Compose([\n    A.HorizontalFlip(p=P),\n])\n'],
+  ['augment.py', '# nothing\n'],
+  ['pipeline.txt', 'import albumentations as A\n\nA.Compose([A.HorizontalFlip()])\n'],
+  ['pipeline.txt', 'from torchvision.transforms import v2\nt = v2.Compose([v2.RandomCrop(3)])\n'],
+  ['train.ipynb', '{"cells": [], "nbformat": 4}'],
+])('says of Python how its pipeline is saved: %s', (file, text) => {
+  expect(() => importPipeline(text, file)).toThrow(/^[\w.]+: it is Python, .* `A\.save\(transform/);
+});
+
+it('reads a pipeline in the form in which it prints itself, whatever the name of its file', () => {
+  expect(importPipeline('A.Compose([\n  A.HorizontalFlip(p=0.5),\n])\n', 'a.py').yaml).toContain(
+    'HorizontalFlip',
+  );
+});
+
 it.each(['names: [cat, dog]\npath: data\n', 'not a pipeline', '[1, 2]', '{', ''])(
   'refuses anything else: %j',
   (text) => {

@@ -45,10 +45,22 @@ function mistakesIn(yaml: string): string[] {
   }
 }
 
+const PYTHON =
+  'it is Python, which is not read, as only Python knows what it comes to; save the pipeline there and import that file: ' +
+  "`A.save(transform, 'pipeline.json')` for Albumentations, what `print(transform)` prints for torchvision";
+
+/** Of a program, which is no printed pipeline: it imports, or names what it makes. */
+function isPython(text: string, file: string): boolean {
+  return (
+    /\.(?:pyw?|ipynb)$/i.test(file) || /^(?:from [\w.]+ )?import \w|^\w+ *= *[A-Za-z_][\w.]*\(/m.test(text)
+  );
+}
+
 function importAny(text: string, file: string): ImportedRecipe {
   if (isTimmPolicy(text)) return importTimmPolicy(text);
   const calls = parseCalls(text);
   if (calls) return isTorchvision(calls) ? importTorchvision(calls) : importPrintedPipeline(calls);
+  if (isPython(text, file)) throw new RecipeError(`${file}: ${PYTHON}`);
   const { value, mistakes } = readDocument(text, file);
   if (isSavedPipeline(value)) return importSavedPipeline(value);
   if (isRoboflow(value)) return importRoboflow(value);

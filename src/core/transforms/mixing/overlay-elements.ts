@@ -84,7 +84,7 @@ function pixelsOf([x0, y0, x1, y1]: Box, { width, height }: Frame): Rectangle {
   };
 }
 
-/** Labelled objects are cut out by their shapes, and hide what these cover; an element without any hides its rectangle. */
+/** Labelled objects are cut out by their shapes. An element hides what it covers: these, or all of it, as far as it is opaque. */
 function layerOf(other: OtherSource, { x, y, width, height }: Rectangle): MixLayer {
   const { labels } = other;
   const objects = labels.objects.flatMap((object, index) => (extentOf(object, labels) ? [index] : []));

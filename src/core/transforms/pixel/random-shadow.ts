@@ -4,10 +4,7 @@ import type { Point } from '../../geometry/types.js';
 import { defineTransform } from '../transform.js';
 import { masked, over, partOfImage, pixelsOf } from './layers.js';
 
-/**
- * A pixel is covered if its centre lies in the polygon; OpenCV's polygons cover what their outline touches, too. Darkened samples are
- * rounded, where Albumentations cuts them off.
- */
+/** Polygons are those of OpenCV, with their outlines. Darkened samples are rounded, where Albumentations cuts them off. */
 export const randomShadow = defineTransform({
   name: 'RandomShadow',
   group: 'pixel',
@@ -47,5 +44,5 @@ export const randomShadow = defineTransform({
 /** @param corners pixel indices */
 function polygonOf(corners: readonly Point[]) {
   const points = corners.map(([x, y]): Point => [x + 0.5, y + 0.5]);
-  return masked({ form: 'shapes', shapes: [{ form: 'polygon', points }] });
+  return masked({ form: 'shapes', shapes: [{ form: 'polygon', points, outlined: true }] });
 }

@@ -16,7 +16,7 @@ interface Circle {
 }
 
 /**
- * overlay: where Albumentations has steps of ten pixels, the glow is even. physics_based: reflections have the colour of the sun, and
+ * overlay: each ring of the glow is laid over the image once, where Albumentations rounds after each of them. physics_based: reflections have the colour of the sun, and
  * all channels are blurred alike, which changes edges by up to three levels.
  */
 export const randomSunFlare = defineTransform({
@@ -100,14 +100,18 @@ function reflections(inside: readonly Circle[], circles: readonly Circle[]): Com
   });
 }
 
-/** @param radius of the discs that OpenCV draws: pixels at most half a pixel farther belong to them */
 function discOf({ centre: [x, y], radius }: Pick<Circle, 'centre' | 'radius'>): Shape {
-  return { form: 'disc', centre: [x + 0.5, y + 0.5], radius: radius + 0.5 };
+  return { form: 'disc', centre: [x + 0.5, y + 0.5], radius: radiusOf(radius) };
+}
+
+/** Discs that OpenCV draws have the pixels that are not farther than a whole radius; this is between it and the next possible distance. */
+function radiusOf(radius: number): number {
+  return Math.round(1e6 * Math.sqrt(radius * radius + 0.5)) / 1e6;
 }
 
 const RING = 10;
 
-/** Rings of ten pixels, the inner the more opaque; here linear between the edges of rings. */
+/** Rings of about ten pixels, the inner the more opaque. */
 function glow(
   [x, y]: Point,
   radius: number,
@@ -121,14 +125,15 @@ function glow(
     [0, 0],
   );
   const most = Math.min(1, (bright / area) * 5);
-  // What is left of the image within each ring, and beyond the last.
-  const left = Array.from({ length: rings + 1 }, () => 1);
+  const drawn: (readonly [number, number])[] = [];
+  let left = 1;
   for (let ring = rings - 1; ring >= 0; ring--) {
     const alpha = (most * (rings - 1 - ring)) / (rings - 1);
-    left[ring] = left[ring + 1]! * (1 - alpha ** 3);
+    left *= 1 - alpha ** 3;
+    const outer = Math.trunc(1 + ((radius - 1) * ring) / (rings - 1));
+    drawn.push([radiusOf(outer), hundredths(255 * (1 - left))]);
   }
-  const levels = left.slice(1).map((outer, ring) => hundredths(255 * (1 - (outer + left[ring]!) / 2)));
-  const mask = masked({ form: 'radial', centre: [x + 0.5, y + 0.5], radius, levels });
+  const mask = masked({ form: 'rings', centre: [x + 0.5, y + 0.5], rings: drawn.reverse() });
   return [over('normal', colour, [0, 1], mask)];
 }
 
@@ -138,7 +143,8 @@ function hundredths(level: number): number {
 }
 
 const RAYS = [0, 1, 2, 3];
-const RAY_WIDTH = 2;
+/** OpenCV draws lines of a width of two three pixels wide. */
+const RAY_WIDTH = 3;
 const SIGMA = 15;
 const SIZE_OF_BLUR = 2 * 3 * SIGMA;
 /** The glow ends at this share of the longer side. */
