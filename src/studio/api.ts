@@ -12,6 +12,7 @@ import { countSplits, listImages, OpenedInput } from './opened.js';
 import { Pictures } from './pictures.js';
 import type { Picture } from './pictures.js';
 import type { Overview } from './protocol.js';
+import { recipeApi } from './recipe-api.js';
 import type { EditedRecipe } from './recipe-file.js';
 import { Running } from './running.js';
 
@@ -153,6 +154,8 @@ export function studioApi(options: StudioOptions): Hono {
     opened.forget();
     return context.json({});
   });
+
+  api.route('/', recipeApi({ catalogue: options.catalogue, pictures, understanding }));
 
   api.notFound((context) => context.json({ message: 'there is nothing of this name' }, 404));
   api.onError((error, context) => {

@@ -100,6 +100,23 @@ export class Pictures {
     };
   }
 
+  /**
+   * The first variant of an image, without its labels; kept as thumbnails are.
+   * @param about tells it from others of the same image
+   * @throws AugmentError if the image, its labels or the Recipe cannot be used
+   */
+  async example(key: string, about: string, recipe: Recipe): Promise<Picture> {
+    const { dataset } = await this.opened.understood(recipe);
+    const { version, size } = sourceAt(dataset, key);
+    const id = JSON.stringify([key, version ?? size, about]);
+    const held = this.thumbnails.get(id);
+    if (held) return held;
+    const { variants } = await this.make(key, recipe, [1]);
+    const picture = await this.show(heldPicture(variants[0]!, recipe), false);
+    this.thumbnails.set(id, picture, picture.bytes.length);
+    return picture;
+  }
+
   private hold(variant: MadeVariant, recipe: Recipe): PreviewedVariant {
     const picture = heldPicture(variant, recipe);
     const { recorded } = variant;

@@ -32,6 +32,10 @@ export interface CatalogueLine {
   readonly summary: string;
   /** Whether it has a list of transforms of its own. */
   readonly holdsOthers: boolean;
+  /** Whether its pictures at the lower and at the upper ends of its ranges differ. */
+  readonly hasExtremes: boolean;
+  /** Parameters without a default, with values to begin with. */
+  readonly required: Readonly<Record<string, unknown>>;
   /** `p` is the last. */
   readonly parameters: readonly ParameterDescription[];
 }

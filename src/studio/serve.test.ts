@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { augmentRun } from '../../test/support/command.js';
 import { temporaryFolder, writeFiles } from '../../test/support/folders.js';
@@ -173,6 +174,24 @@ describe('the server of the studio', () => {
         expect(shown.equals(await readFile(path.join(folder, 'apart', output))), output).toBe(true);
       }
     }
+  });
+
+  it('shows what a transform does to an image at the ends of its ranges', async () => {
+    const example = (transform: string, extreme: string, key = 'images/train/a.jpg') =>
+      ask(`/example?${new URLSearchParams({ key, transform, extreme })}`);
+    const picture = async (transform: string, extreme: string) => {
+      const response = await example(transform, extreme);
+      expect(response.status, await response.clone().text()).toBe(200);
+      return Buffer.from(await response.arrayBuffer());
+    };
+    const [least, greatest] = [await picture('Rotate', 'least'), await picture('Rotate', 'greatest')];
+    expect(least.equals(greatest)).toBe(false);
+    expect((await picture('Rotate', 'least')).equals(least)).toBe(true);
+    const { width, height } = await sharp(least).metadata();
+    expect(Math.max(width, height)).toBe(160);
+    for (const refused of [await example('Blurr', 'least'), await example('Blur', 'least', '../secret.txt')])
+      expect(refused.status).toBe(409);
+    expect((await example('Blur', 'most')).status).toBe(400);
   });
 
   it('says what is wrong with a recipe, with its place', async () => {

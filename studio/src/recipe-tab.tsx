@@ -105,6 +105,7 @@ export function RecipeTab({ isShown, overview, recipe, image, onImage }: RecipeT
               {...{
                 text,
                 mistakes,
+                image,
                 onChange: changeBy(false),
                 transforms: overview?.transforms ?? NO_TRANSFORMS,
               }}

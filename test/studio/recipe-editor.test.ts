@@ -147,6 +147,27 @@ describe.skipIf(!hasBrowser)('the cards of the recipe', () => {
     await page.close();
   });
 
+  it('are added from a catalogue with pictures of the own image', async () => {
+    const { page, complaints, lines } = await open();
+    const before = await lines();
+    await page.getByRole('button', { name: 'Add a transform to OneOf' }).press('Enter');
+    await page.keyboard.type('centercrop');
+    await page.getByText('1 transform', { exact: true }).waitFor();
+    await page.locator('.example img').first().waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: /^CenterCrop/ }).press('Enter');
+    const added = '        - CenterCrop: { height: 512, width: 512 }';
+    await expect.poll(lines).toEqual([...before.slice(0, 9), added, '']);
+    await page.getByRole('button', { name: 'Add a transform …', exact: true }).press('Enter');
+    await page.getByRole('button', { name: /^SomeOf/ }).press('Enter');
+    await expect
+      .poll(async () => (await lines()).slice(-3))
+      .toEqual(['  - SomeOf:', '      transforms: []', '']);
+    await page.getByText('expected at least one transform').first().waitFor();
+    expect(complaints.filter((text) => !text.includes('422') && !text.includes('data:image'))).toEqual([]);
+    await page.close();
+  });
+
   it('keep what can be undone while another part of the studio is shown', async () => {
     const { page, lines } = await open();
     const before = await lines();

@@ -10,7 +10,7 @@ import { Stream } from '../../src/core/plan/stream.js';
 import { readRecipe } from '../../src/core/recipe/parse.js';
 import { builtInTransforms } from '../../src/core/transforms/catalogue.js';
 import { mean } from '../../src/core/transforms/testing/statistics.js';
-import { transformExamples } from '../../scripts/transform-examples.mjs';
+import { transformExamples } from '../../src/core/transforms/examples.js';
 
 /**
  * A red shape on grey goes through random recipes of one to three spatial transforms, with the parameters of their examples.
