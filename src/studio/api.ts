@@ -155,7 +155,7 @@ export function studioApi(options: StudioOptions): Hono {
     return context.json({});
   });
 
-  api.route('/', recipeApi({ catalogue: options.catalogue, pictures, understanding }));
+  api.route('/', recipeApi({ catalogue: options.catalogue, pictures, opened, parse, understanding }));
 
   api.notFound((context) => context.json({ message: 'there is nothing of this name' }, 404));
   api.onError((error, context) => {

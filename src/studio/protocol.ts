@@ -90,6 +90,24 @@ export interface Preview {
   readonly milliseconds: number;
 }
 
+/** A pipeline of another program, as `augment recipe import` takes it. */
+export interface ImportRequest {
+  readonly text: string;
+  /** Name of its file, for messages. */
+  readonly name: string;
+}
+
+/** How much a run of a Recipe has to do. */
+export interface RunSize {
+  /** Images that get variants. */
+  readonly augmented: number;
+  readonly perImage: number;
+  /** Whether `balance` or `tiles` make it another number of outputs. */
+  readonly isOpen: boolean;
+  /** How many images are in work at once. */
+  readonly threads: number;
+}
+
 export interface RunState {
   readonly state: 'none' | 'running' | 'done' | 'failed' | 'cancelled';
   readonly done: number;

@@ -8,7 +8,8 @@ import { imageFiles, YOLO } from '../../test/support/layout-files.js';
 import { builtInModules } from '../core/modules.js';
 import { parseRecipe } from '../core/recipe/index.js';
 import { standardStores } from '../stores/standard.js';
-import type { ImageList, Overview, Preview, RecipeFile, RunState } from './protocol.js';
+import type { ImportedRecipe } from '../core/recipe/import/index.js';
+import type { ImageList, Overview, Preview, RecipeFile, RunSize, RunState } from './protocol.js';
 import { EditedRecipe } from './recipe-file.js';
 import { serveStudio } from './serve.js';
 import type { Studio } from './serve.js';
@@ -192,6 +193,22 @@ describe('the server of the studio', () => {
     for (const refused of [await example('Blurr', 'least'), await example('Blur', 'least', '../secret.txt')])
       expect(refused.status).toBe(409);
     expect((await example('Blur', 'most')).status).toBe(400);
+  });
+
+  it('imports the pipeline of another program, and says what is lost', async () => {
+    const text = 'Compose([HorizontalFlip(p=0.5), Nowhere(p=1)])';
+    const imported = await answer<ImportedRecipe>('/import', post({ text, name: 'pipeline.txt' }));
+    expect(imported.yaml).toContain('HorizontalFlip');
+    expect(imported.lost.join()).toContain('Nowhere');
+    const refused = await ask('/import', post({ text: 'nothing', name: 'pipeline.txt' }));
+    expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('pipeline.txt')]);
+  });
+
+  it('says how much there is to do', async () => {
+    const size = (recipe: string) => answer<RunSize>('/size', post({ recipe }));
+    // One split gets variants.
+    expect(await size(RECIPE)).toMatchObject({ augmented: 3, perImage: 3, isOpen: false });
+    expect(await size(`${RECIPE}tiles: {size: [32, 32]}\n`)).toMatchObject({ isOpen: true });
   });
 
   it('says what is wrong with a recipe, with its place', async () => {

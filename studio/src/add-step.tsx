@@ -1,16 +1,7 @@
 import { useState } from 'react';
-import {
-  Button,
-  Dialog,
-  DialogTrigger,
-  Heading,
-  Modal,
-  ModalOverlay,
-  SearchField,
-  Input,
-  Label,
-} from 'react-aria-components';
+import { Button, Input, Label, SearchField } from 'react-aria-components';
 import type { CatalogueLine } from '../../src/studio/protocol.js';
+import { DialogButton } from './dialog-button.js';
 import { ExamplePicture } from './example-picture.js';
 import { useCards } from './recipe-cards.js';
 
@@ -22,29 +13,16 @@ interface AddStepProps {
 /** Opens the catalogue, with pictures of what each transform does to the user's own image. */
 export function AddStep({ label, onAdd }: AddStepProps) {
   return (
-    <DialogTrigger>
-      <Button className="add">{label} …</Button>
-      <ModalOverlay className="overlay" isDismissable>
-        <Modal className="modal">
-          <Dialog>
-            {({ close }) => (
-              <>
-                <Heading slot="title">{label}</Heading>
-                <CatalogueList
-                  onChoose={(line) => {
-                    onAdd(line);
-                    close();
-                  }}
-                />
-                <div className="bar">
-                  <Button slot="close">Cancel</Button>
-                </div>
-              </>
-            )}
-          </Dialog>
-        </Modal>
-      </ModalOverlay>
-    </DialogTrigger>
+    <DialogButton className="add" label={label}>
+      {(close) => (
+        <CatalogueList
+          onChoose={(line) => {
+            onAdd(line);
+            close();
+          }}
+        />
+      )}
+    </DialogButton>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
-import type { Overview } from '../../src/studio/protocol.js';
+import type { Overview, Preview } from '../../src/studio/protocol.js';
 import { addressOf, readAddress } from './address.js';
 import { useAsked } from './hooks.js';
 import { ImagesTab } from './images-tab.js';
@@ -15,6 +15,7 @@ export function App() {
   const recipe = useRecipe(start.recipe);
   const [tab, setTab] = useState(start.tab);
   const [image, setImage] = useState(start.image);
+  const [preview, setPreview] = useState<Preview>();
   useEffect(() => {
     history.replaceState(null, '', addressOf({ tab, image }));
   }, [tab, image]);
@@ -61,11 +62,11 @@ export function App() {
       <TabPanel id="recipe" shouldForceMount>
         <RecipeTab
           isShown={tab === 'recipe'}
-          {...{ overview: overview.value, recipe, image, onImage: setImage }}
+          {...{ overview: overview.value, recipe, image, onImage: setImage, onPreview: setPreview }}
         />
       </TabPanel>
       <TabPanel id="run">
-        <RunTab overview={overview.value} recipe={recipe} />
+        <RunTab overview={overview.value} recipe={recipe} preview={preview} />
       </TabPanel>
     </Tabs>
   );

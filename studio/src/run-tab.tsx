@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { Button, Label, ProgressBar } from 'react-aria-components';
-import type { Overview, RunState } from '../../src/studio/protocol.js';
+import type { Overview, Preview, RunState } from '../../src/studio/protocol.js';
 import { ask, messageOf } from './api.js';
 import { useEvery } from './hooks.js';
+import { RunEstimate } from './run-estimate.js';
 import type { EditedText } from './use-recipe.js';
 
 const LOOK_EVERY_MS = 400;
@@ -18,9 +19,11 @@ const TITLES: Readonly<Record<RunState['state'], string>> = {
 interface RunTabProps {
   readonly overview: Overview | undefined;
   readonly recipe: EditedText;
+  /** Of the Recipe, if it was looked at. */
+  readonly preview: Preview | undefined;
 }
 
-export function RunTab({ overview, recipe }: RunTabProps) {
+export function RunTab({ overview, recipe, preview }: RunTabProps) {
   const [state, setState] = useState<RunState>();
   const [trouble, setTrouble] = useState('');
   const act = (method: string, body?: unknown) => {
@@ -46,6 +49,7 @@ export function RunTab({ overview, recipe }: RunTabProps) {
         <b>{overview?.output}</b>. Work that is already done is not repeated, and a file that this program did
         not write is never replaced.
       </p>
+      <RunEstimate recipe={recipe.text} preview={preview} />
       <div className="bar">
         <Button
           className="main"
