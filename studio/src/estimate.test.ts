@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Preview, PreviewedVariant } from '../../src/studio/protocol.js';
-import { describeEstimate, estimateOf } from './estimate.js';
+import { describeEstimate } from './estimate.js';
 
 const variant = (number: number, bytes: number) => ({ variant: number, bytes }) as PreviewedVariant;
 const PREVIEW: Preview = {
@@ -10,11 +10,6 @@ const PREVIEW: Preview = {
 const SIZE = { augmented: 1203, perImage: 4, isOpen: false, threads: 4 };
 
 it('says what a run would write', () => {
-  expect(estimateOf(SIZE, PREVIEW)).toEqual({
-    images: 4812,
-    bytes: 4812 * 400_000,
-    seconds: (4812 * 0.15) / 4,
-  });
   expect(describeEstimate(SIZE, PREVIEW)).toBe('1,203 × 4 = 4,812 images, about 1.9 GB, about 3 min');
   expect(describeEstimate({ ...SIZE, augmented: 1, perImage: 1 }, PREVIEW)).toBe(
     '1 × 1 = 1 images, about 400 kB, about 0.15 s',

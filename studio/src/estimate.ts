@@ -1,16 +1,13 @@
 import type { Preview, RunSize } from '../../src/studio/protocol.js';
 
-export interface Estimate {
+interface Estimate {
   readonly images: number;
   readonly bytes: number;
   readonly seconds: number;
 }
 
 /** What a run would write, if all images were like the one that is previewed; undefined where nothing can be said. */
-export function estimateOf(
-  { augmented, perImage, threads }: RunSize,
-  preview: Preview,
-): Estimate | undefined {
+function estimateOf({ augmented, perImage, threads }: RunSize, preview: Preview): Estimate | undefined {
   const variants = preview.variants.filter(({ variant }) => variant > 0);
   if (variants.length === 0) return undefined;
   const images = augmented * perImage;
