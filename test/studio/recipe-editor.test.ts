@@ -129,6 +129,13 @@ describe.skipIf(!hasBrowser)('the cards of the recipe', () => {
     await parameter.getByText('[1]: expected at most 1').waitFor();
     await page.getByRole('button', { name: 'Reset std_range of GaussNoise' }).press('Enter');
     await parameter.getByText('expected at most').waitFor({ state: 'detached' });
+    const probability = page.getByRole('spinbutton', { name: 'p of GaussNoise, as a number' });
+    await probability.focus();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('70');
+    await page.locator('.parameter').getByText('expected at most 1').waitFor();
+    expect(await probability.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await probability.inputValue()).toBe('70');
     await page.close();
   });
 
