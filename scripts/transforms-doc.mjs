@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { builtInTransforms } from '../dist/core/transforms/catalogue.js';
 import { describeParameters } from '../dist/core/transforms/describe.js';
-import { transformExamples } from './transform-examples.mjs';
+import { transformExamples } from '../dist/core/transforms/examples.js';
 
 const INTRODUCTION = `# Transforms
 
@@ -109,7 +109,7 @@ function section(entry) {
 
 function exampleOf({ name, group }) {
   const parameters = transformExamples[name];
-  if (parameters === undefined) throw new Error(`scripts/transform-examples.mjs has no example of ${name}`);
+  if (parameters === undefined) throw new Error(`src/core/transforms/examples.ts has no example of ${name}`);
   const node = parameters === '{}' ? name : `${name}: ${parameters}`;
   const mix = group === 'mixing' ? ['mix: { pool: pool.json }'] : [];
   return ['```yaml', ...mix, 'transforms:', `  - ${node}`, '```'].join('\n');

@@ -1,5 +1,5 @@
 // `npm run docs` draws docs/images/transforms/NAME.webp for each transform: a sample photo with its labels, then what its
-// example of scripts/transform-examples.mjs makes of it twice.
+// example of src/core/transforms/examples.ts makes of it twice.
 import { execFile } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { parse, stringify } from 'yaml';
 import { builtInTransforms } from '../dist/core/transforms/catalogue.js';
-import { transformExamples } from './transform-examples.mjs';
+import { transformExamples } from '../dist/core/transforms/examples.js';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const COMMAND = path.join(ROOT, 'dist/cli/main.js');

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { builtInTransforms } from '../../dist/core/transforms/catalogue.js';
-import { transformExamples } from '../../scripts/transform-examples.mjs';
+import { transformExamples } from '../../dist/core/transforms/examples.js';
 
 /**
  * Sizes of the image; how many different draws are measured, and for how many seconds each in a turn. PiecewiseAffine would

@@ -161,9 +161,7 @@ export function effectsTable({ recipe }: Report): ReportTable | undefined {
         { name: 'partly', value: clipped },
         { name: 'dropped', value: dropped },
       ],
-      words: losses
-        .map((loss) => `${loss.step} (${describeTaken(loss)})`)
-        .join(', '),
+      words: losses.map((loss) => `${loss.step} (${describeTaken(loss)})`).join(', '),
       class: name,
     })),
   };

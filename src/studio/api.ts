@@ -20,6 +20,7 @@ import { Outputs } from './outputs.js';
 import { Pictures } from './pictures.js';
 import type { Picture } from './pictures.js';
 import type { Overview } from './protocol.js';
+import { recipeApi } from './recipe-api.js';
 import type { EditedRecipe } from './recipe-file.js';
 import { runRoutes } from './run-routes.js';
 import type { Running } from './running.js';
@@ -158,6 +159,8 @@ export function studioApi(options: StudioOptions, running: Running): StudioApi {
     opened.forget();
     return context.json({});
   });
+
+  api.route('/', recipeApi({ catalogue: options.catalogue, pictures, opened, parse, understanding }));
 
   api.notFound((context) => context.json({ message: 'there is nothing of this name' }, 404));
   api.onError((error, context) => {

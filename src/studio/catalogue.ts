@@ -1,5 +1,6 @@
 import { describeParameters } from '../core/transforms/describe.js';
 import type { Catalogue } from '../core/transforms/registry.js';
+import { hasExtremes, requiredParameters } from './examples.js';
 import type { CatalogueLine } from './protocol.js';
 
 /** The catalogue as the page shows it. */
@@ -9,6 +10,8 @@ export function catalogueLines({ entries }: Catalogue): CatalogueLine[] {
     group: entry.group,
     summary: entry.summary,
     holdsOthers: entry.group === 'control',
+    hasExtremes: hasExtremes(entry),
+    required: requiredParameters(entry),
     parameters: describeParameters(entry).map(({ type, ...rest }) => ({
       ...rest,
       type: type.replaceAll('`', ''),

@@ -26,6 +26,7 @@ export interface Picture {
 /** Makes the pictures of the page by the same steps as `run`, and keeps the last ones. */
 export class Pictures {
   private readonly outputs = new LeastRecent<HeldOutput>(MOST_HELD);
+  private readonly examples = new LeastRecent<Picture>(MOST_HELD / 4);
   private made = 0;
 
   constructor(
@@ -68,6 +69,27 @@ export class Pictures {
       seed: recipe.seed,
       milliseconds: Math.round(performance.now() - began),
     };
+  }
+
+  /**
+   * The first variant of an image, without its labels; kept as long as there is room.
+   * @param about tells it from others of the same image
+   * @throws AugmentError if the image, its labels or the Recipe cannot be used
+   */
+  async example(key: string, about: string, recipe: Recipe, signal: AbortSignal): Promise<Picture> {
+    const found = await this.opened.find(key, recipe);
+    const { version, size } = found.source;
+    const id = JSON.stringify([key, version ?? size, about]);
+    const held = this.examples.get(id);
+    if (held) return held;
+    const wish = { urgency: URGENCY.thumbnail, signal };
+    const { outputs } = await this.threads.perform({ kind: 'variant', ...found, variant: 1 }, recipe, wish);
+    const { output } = outputs[0]!;
+    const picture = jpeg(
+      await this.threads.perform({ kind: 'show', output, withLabels: false }, recipe, wish),
+    );
+    this.examples.set(id, picture, picture.bytes.length);
+    return picture;
   }
 
   private hold(

@@ -36,6 +36,10 @@ export interface CatalogueLine {
   readonly summary: string;
   /** Whether it has a list of transforms of its own. */
   readonly holdsOthers: boolean;
+  /** Whether its pictures at the lower and at the upper ends of its ranges differ. */
+  readonly hasExtremes: boolean;
+  /** Parameters without a default, with values to begin with. */
+  readonly required: Readonly<Record<string, unknown>>;
   /** `p` is the last. */
   readonly parameters: readonly ParameterDescription[];
 }
@@ -92,6 +96,24 @@ export interface Preview {
   readonly perImage: number;
   readonly seed: string;
   readonly milliseconds: number;
+}
+
+/** A pipeline of another program, as `augment recipe import` takes it. */
+export interface ImportRequest {
+  readonly text: string;
+  /** Name of its file, for messages. */
+  readonly name: string;
+}
+
+/** How much a run of a Recipe has to do. */
+export interface RunSize {
+  /** Images that get variants. */
+  readonly augmented: number;
+  readonly perImage: number;
+  /** Whether `balance` or `tiles` make it another number of outputs. */
+  readonly isOpen: boolean;
+  /** How many images are in work at once. */
+  readonly threads: number;
 }
 
 /** How far an inspection of the input is. */

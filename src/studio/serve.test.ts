@@ -9,7 +9,8 @@ import { builtInModules } from '../core/modules.js';
 import { parseRecipe } from '../core/recipe/index.js';
 import { DecoratedStore } from '../stores/decorated-store.js';
 import { standardStores } from '../stores/standard.js';
-import type { ImageList, Overview, Preview, RecipeFile } from './protocol.js';
+import type { ImportedRecipe } from '../core/recipe/import/index.js';
+import type { ImageList, Overview, Preview, RecipeFile, RunSize } from './protocol.js';
 import { EditedRecipe } from './recipe-file.js';
 import type { RunState, WrittenOutput } from './run-protocol.js';
 import { serveStudio } from './serve.js';
@@ -217,6 +218,40 @@ describe('the server of the studio', () => {
         expect(shown.equals(await readFile(path.join(folder, 'apart', output))), output).toBe(true);
       }
     }
+  });
+
+  it('shows what a transform does to an image at the ends of its ranges', async () => {
+    const example = (transform: string, extreme: string, key = 'images/train/a.jpg') =>
+      ask(`/example?${new URLSearchParams({ key, transform, extreme })}`);
+    const picture = async (transform: string, extreme: string) => {
+      const response = await example(transform, extreme);
+      expect(response.status, await response.clone().text()).toBe(200);
+      return Buffer.from(await response.arrayBuffer());
+    };
+    const [least, greatest] = [await picture('Rotate', 'least'), await picture('Rotate', 'greatest')];
+    expect(least.equals(greatest)).toBe(false);
+    expect((await picture('Rotate', 'least')).equals(least)).toBe(true);
+    const { width, height } = await sharp(least).metadata();
+    expect(Math.max(width, height)).toBe(160);
+    for (const refused of [await example('Blurr', 'least'), await example('Blur', 'least', '../secret.txt')])
+      expect(refused.status).toBe(409);
+    expect((await example('Blur', 'most')).status).toBe(400);
+  });
+
+  it('imports the pipeline of another program, and says what is lost', async () => {
+    const text = 'Compose([HorizontalFlip(p=0.5), Nowhere(p=1)])';
+    const imported = await answer<ImportedRecipe>('/import', post({ text, name: 'pipeline.txt' }));
+    expect(imported.yaml).toContain('HorizontalFlip');
+    expect(imported.lost.join()).toContain('Nowhere');
+    const refused = await ask('/import', post({ text: 'nothing', name: 'pipeline.txt' }));
+    expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('pipeline.txt')]);
+  });
+
+  it('says how much there is to do', async () => {
+    const size = (recipe: string) => answer<RunSize>('/size', post({ recipe }));
+    // One split gets variants.
+    expect(await size(RECIPE)).toMatchObject({ augmented: 3, perImage: 3, isOpen: false });
+    expect(await size(`${RECIPE}tiles: {size: [32, 32]}\n`)).toMatchObject({ isOpen: true });
   });
 
   it('says what is wrong with a recipe, with its place', async () => {

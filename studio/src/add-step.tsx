@@ -1,46 +1,87 @@
 import { useState } from 'react';
-import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components';
+import { Button, Input, Label, SearchField } from 'react-aria-components';
 import type { CatalogueLine } from '../../src/studio/protocol.js';
+import { DialogButton } from './dialog-button.js';
+import { ExamplePicture } from './example-picture.js';
 import { useCards } from './recipe-cards.js';
 
 interface AddStepProps {
   readonly label: string;
-  readonly onAdd: (name: string) => void;
+  readonly onAdd: (line: CatalogueLine) => void;
 }
 
+/** Opens the catalogue, with pictures of what each transform does to the user's own image. */
 export function AddStep({ label, onAdd }: AddStepProps) {
+  return (
+    <DialogButton className="add" label={label}>
+      {(close) => (
+        <CatalogueList
+          onChoose={(line) => {
+            onAdd(line);
+            close();
+          }}
+        />
+      )}
+    </DialogButton>
+  );
+}
+
+function CatalogueList({ onChoose }: { readonly onChoose: (line: CatalogueLine) => void }) {
   const { catalogue } = useCards();
   const [search, setSearch] = useState('');
-  const found = [...catalogue.values()].filter(({ name, summary }) =>
-    `${name} ${summary}`.toLowerCase().includes(search.toLowerCase()),
+  const found = [...catalogue.values()].filter(({ name, group, summary }) =>
+    `${name} ${group} ${summary}`.toLowerCase().includes(search.toLowerCase().trim()),
   );
+  const groups = [...new Set(found.map(({ group }) => group))];
   return (
-    <ComboBox
-      className="field"
-      items={found}
-      inputValue={search}
-      onInputChange={setSearch}
-      value={null}
-      onChange={(name) => {
-        if (name === null) return;
-        onAdd(String(name));
-        setSearch('');
+    <>
+      <SearchField className="field" value={search} onChange={setSearch} autoFocus>
+        <Label>Name or purpose</Label>
+        <Input placeholder="blur, crop, noise …" />
+      </SearchField>
+      <p className="facts" role="status">
+        {found.length} {found.length === 1 ? 'transform' : 'transforms'}
+      </p>
+      <div className="catalogue">
+        {groups.map((group) => (
+          <section key={group} aria-label={group}>
+            <h3>{group}</h3>
+            <ul>
+              {found
+                .filter((line) => line.group === group)
+                .map((line) => (
+                  <li key={line.name}>
+                    <CatalogueCard line={line} onChoose={onChoose} />
+                  </li>
+                ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+    </>
+  );
+}
+
+interface CatalogueCardProps {
+  readonly line: CatalogueLine;
+  readonly onChoose: (line: CatalogueLine) => void;
+}
+
+function CatalogueCard({ line, onChoose }: CatalogueCardProps) {
+  const { name, summary, hasExtremes } = line;
+  return (
+    <Button
+      className="catalogue-card"
+      onPress={() => {
+        onChoose(line);
       }}
-      menuTrigger="focus"
-      allowsEmptyCollection
     >
-      <Label>{label}</Label>
-      <Input placeholder="blur, crop, noise …" />
-      <Popover className="popover">
-        <ListBox<CatalogueLine> renderEmptyState={() => <p className="empty">none of this name</p>}>
-          {({ name, group, summary }) => (
-            <ListBoxItem id={name} textValue={name}>
-              <Text slot="label">{`${name} · ${group}`}</Text>
-              <Text slot="description">{summary}</Text>
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Popover>
-    </ComboBox>
+      <span className="examples" aria-hidden="true">
+        <ExamplePicture transform={name} extreme="least" />
+        {hasExtremes && <ExamplePicture transform={name} extreme="greatest" />}
+      </span>
+      <span className="name">{name}</span>
+      <span className="facts">{summary.replaceAll('`', '')}</span>
+    </Button>
   );
 }

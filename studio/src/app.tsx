@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
-import type { Overview } from '../../src/studio/protocol.js';
+import type { Overview, Preview } from '../../src/studio/protocol.js';
 import { addressOf, readAddress } from './address.js';
 import { FindingsTab } from './findings-tab.js';
 import { useAsked } from './hooks.js';
@@ -24,6 +24,7 @@ export function App() {
   const [variant, setVariant] = useState(start.variant);
   const pinning = usePinned();
   const unsaved = recipe.isChanged ? recipe.text : undefined;
+  const [preview, setPreview] = useState<Preview>();
   useEffect(() => {
     // Browsers refuse to change the address with every letter that is typed.
     const timer = setTimeout(() => {
@@ -93,10 +94,11 @@ export function App() {
           {...{ overview: overview.value, recipe, image, variant, pinning }}
           onImage={setImage}
           onVariant={setVariant}
+          onPreview={setPreview}
         />
       </TabPanel>
       <TabPanel id="run">
-        <RunTab overview={overview.value} recipe={recipe} />
+        <RunTab overview={overview.value} recipe={recipe} preview={preview} />
       </TabPanel>
     </Tabs>
   );

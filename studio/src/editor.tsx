@@ -5,7 +5,7 @@ import { yaml } from '@codemirror/lang-yaml';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, setDiagnostics } from '@codemirror/lint';
 import type { Diagnostic } from '@codemirror/lint';
-import { Annotation, EditorState } from '@codemirror/state';
+import { Annotation, EditorState, Transaction } from '@codemirror/state';
 import type { Text } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
@@ -41,6 +41,12 @@ interface EditorProps {
 /** Marks what the page itself has put into the editor. */
 const fromOutside = Annotation.define<boolean>();
 
+/** What the history joins to the change before it, however much later it comes. */
+const JOINED = 'input.type.compose';
+
+/** A click may come without a pointer: assistive programs press so. */
+const BEGINNINGS = ['pointerdown', 'keydown', 'click'] as const;
+
 /** The colours of the page, by day and by night. */
 const colours = [
   EditorView.theme({
@@ -51,6 +57,12 @@ const colours = [
     '&.cm-focused .cm-selectionBackground, .cm-selectionBackground': {
       background: 'var(--chosen) !important',
     },
+    // The usual marks are pictures with addresses of their own kind, which the policy of the page does not let in.
+    '.cm-lintRange-error': {
+      backgroundImage: 'none',
+      textDecoration: 'underline wavy var(--trouble)',
+    },
+    '.cm-lint-marker-error': { content: '"●"', color: 'var(--trouble)' },
     '.cm-tooltip, .cm-panels': { color: 'var(--text)', backgroundColor: 'var(--card)' },
   }),
   syntaxHighlighting(
@@ -100,17 +112,27 @@ export function Editor(props: EditorProps) {
     };
   }, []);
 
+  // What comes of one press of a key or of the mouse, such as all the numbers that a slider goes through, is undone at once.
+  const isNewGesture = useRef(true);
+  useEffect(() => {
+    const begin = (event: Event) => {
+      if (!(event instanceof KeyboardEvent && event.repeat)) isNewGesture.current = true;
+    };
+    for (const kind of BEGINNINGS) document.addEventListener(kind, begin, true);
+    return () => {
+      for (const kind of BEGINNINGS) document.removeEventListener(kind, begin, true);
+    };
+  }, []);
+
   useEffect(() => {
     const editor = view.current!;
     const before = editor.state.doc.toString();
     if (before === text) return;
     const changes = smallestChange(before, text);
-    // What changes within a line, such as the numbers of a slider, is one step of the history while it goes on.
-    const isApart = `${before.slice(changes.from, changes.to)}${changes.insert}`.includes('\n');
-    editor.dispatch({
-      changes,
-      annotations: [fromOutside.of(true), ...(isApart ? [isolateHistory.of('full')] : [])],
-    });
+    const isFirst = isNewGesture.current;
+    isNewGesture.current = false;
+    const group = isFirst ? isolateHistory.of('before') : Transaction.userEvent.of(JOINED);
+    editor.dispatch({ changes, annotations: [fromOutside.of(true), group] });
   }, [text]);
 
   useImperativeHandle(

@@ -58,12 +58,12 @@ export function LostObjects({ objects, selected, onSelect }: LostObjectsProps) {
   );
 }
 
-function fateOf({ isDropped, isCovered = false }: LostObject): string {
+function fateOf({ isDropped, isCovered }: LostObject): string {
   if (isDropped) return 'dropped';
   return isCovered ? 'covered' : 'clipped';
 }
 
-function reasonFor({ isDropped, isCovered = false, reason, step }: LostObject): string {
+function reasonFor({ isDropped, isCovered, reason, step }: LostObject): string {
   if (!isDropped) return isCovered ? 'a part of it is hidden' : 'a part of it is cut off';
   if (step === 'labels.write') return 'the label format cannot hold it';
   if (reason === undefined) return 'nothing of it is left where images are mixed';

@@ -76,8 +76,7 @@ function Control(props: ControlProps) {
   const numbers = { label, unit: unitOf(meaning), usual: numbersIn(usual), onChange };
   switch (control.kind) {
     case 'number':
-      if (typeof value === 'number' && isWithin(control, value))
-        return <OneNumber {...numbers} bounds={control} value={value} />;
+      if (typeof value === 'number') return <OneNumber {...numbers} bounds={control} value={value} />;
       break;
     case 'range': {
       const range = asRange(control, value);
@@ -104,13 +103,6 @@ function Control(props: ControlProps) {
   if (value === undefined || value === null)
     return <NotSet {...{ label, onChange }} start={startOf(control)} />;
   return <Written {...{ label, value, onChange }} />;
-}
-
-function isWithin(
-  { minimum = -Infinity, maximum = Infinity }: { minimum?: number; maximum?: number },
-  value: number,
-) {
-  return value >= minimum && value <= maximum;
 }
 
 interface ValueProps {

@@ -9,6 +9,8 @@ export interface RecipeCards {
   readonly change: (text: string) => void;
   readonly catalogue: ReadonlyMap<string, CatalogueLine>;
   readonly mistakes: readonly Mistake[];
+  /** Key of the image at hand. */
+  readonly image: string | undefined;
 }
 
 export const CardsContext = createContext<RecipeCards>({
@@ -16,6 +18,7 @@ export const CardsContext = createContext<RecipeCards>({
   change: () => undefined,
   catalogue: new Map(),
   mistakes: [],
+  image: undefined,
 });
 
 export function useCards(): RecipeCards {

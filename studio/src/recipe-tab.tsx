@@ -3,13 +3,15 @@ import type { RefObject } from 'react';
 import { Button, SwitchButton, SwitchField } from 'react-aria-components';
 import type { ImageList, Overview, Preview } from '../../src/studio/protocol.js';
 import { addressOf } from './address.js';
-import { Choice } from './choice.js';
 import { Editor } from './editor.js';
 import type { History } from './editor.js';
 import { useAsked } from './hooks.js';
+import { ImportRecipe } from './import-recipe.js';
 import { mistakesOf } from './mistakes.js';
 import type { Mistake } from './mistakes.js';
+import { ReadyMade } from './ready-made.js';
 import { withOtherSeed } from './seed.js';
+import { RunEstimate } from './run-estimate.js';
 import { Steps } from './steps.js';
 import { usePreview } from './use-preview.js';
 import type { Pinning } from './use-pinned.js';
@@ -32,9 +34,18 @@ interface RecipeTabProps {
   readonly variant: string | undefined;
   readonly onVariant: (key: string | undefined) => void;
   readonly pinning: Pinning;
+  readonly onPreview: (preview: Preview) => void;
 }
 
-export function RecipeTab({ isShown, overview, recipe, image, onImage, ...large }: RecipeTabProps) {
+export function RecipeTab({
+  isShown,
+  overview,
+  recipe,
+  image,
+  onImage,
+  onPreview,
+  ...large
+}: RecipeTabProps) {
   const [withLabels, setWithLabels] = useState(true);
   const first = useAsked<ImageList>(isShown && image === undefined ? '/images?limit=50' : undefined);
   const usable = first.value?.images.find(({ failure }) => failure === undefined);
@@ -51,6 +62,10 @@ export function RecipeTab({ isShown, overview, recipe, image, onImage, ...large 
   useUndoKeys(history, isShown);
   const [isTyped, setTyped] = useState(false);
   const preview = usePreview(isReady ? { key: image, recipe: text, most: MOST } : undefined, isTyped);
+  useEffect(() => {
+    if (preview.value) onPreview(preview.value);
+  }, [preview.value, onPreview]);
+  const isPreviewed = preview.error === undefined && !preview.isWaiting;
   const changeBy = (typed: boolean) => (changed: string) => {
     setTyped(typed);
     recipe.change(changed);
@@ -67,20 +82,6 @@ export function RecipeTab({ isShown, overview, recipe, image, onImage, ...large 
     <section className="recipe">
       <div className="write">
         <div className="bar">
-          <Choice
-            label="Begin with"
-            value={null}
-            placeholder="a ready-made recipe"
-            choices={(overview?.shipped ?? []).map(({ name, purpose }) => ({
-              id: name,
-              text: name,
-              about: purpose,
-            }))}
-            onChange={(name) => {
-              const shipped = overview?.shipped.find((one) => one.name === name);
-              if (shipped) recipe.change(shipped.text);
-            }}
-          />
           <Button isDisabled={isSaved} onPress={recipe.save} className="main">
             Save
           </Button>
@@ -94,12 +95,15 @@ export function RecipeTab({ isShown, overview, recipe, image, onImage, ...large 
           <Button isDisabled={depth.redo === 0} onPress={() => history.current?.redo()}>
             Redo
           </Button>
+          <ReadyMade shipped={overview?.shipped ?? []} onChoose={recipe.change} />
+          <ImportRecipe onImport={recipe.change} />
         </div>
         <p className="facts" role="status">
           {recipe.file &&
             (isSaved || !recipe.isChanged ? recipe.file.from : `not saved in ${recipe.file.file}`)}
           {recipe.notice !== '' && ` · ${recipe.notice}`}
         </p>
+        <RunEstimate recipe={isPreviewed ? text : undefined} preview={preview.value} />
         {recipe.isConflict && (
           <p className="trouble" role="alert">
             {recipe.file?.file} was changed by another program since the text here was begun. Discard takes
@@ -113,6 +117,7 @@ export function RecipeTab({ isShown, overview, recipe, image, onImage, ...large 
               {...{
                 text,
                 mistakes,
+                image,
                 onChange: changeBy(false),
                 transforms: overview?.transforms ?? NO_TRANSFORMS,
               }}

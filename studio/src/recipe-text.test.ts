@@ -195,8 +195,11 @@ describe('steps', () => {
   });
 
   it('that hold others begin with an empty list, which can be filled', () => {
-    const empty = addStep(RECIPE, [], 'SomeOf', true);
-    expect(stepsOf(empty)!.at(-1)).toMatchObject({ name: 'SomeOf', inside: [] });
+    const empty = addStep(RECIPE, [], 'SomeOf', { holdsOthers: true, parameters: { n: 2 } });
+    expect(stepsOf(empty)!.at(-1)).toMatchObject({ name: 'SomeOf', parameters: { n: 2 }, inside: [] });
+    expect(addStep('transforms: [Blur]', [], 'Crop', { parameters: { x_max: 3 } })).toBe(
+      'transforms: [Blur, Crop: { x_max: 3 }]',
+    );
     const filled = addStep(empty, [4], 'Rotate');
     expect(stepsOf(filled)!.at(-1)!.inside).toMatchObject([{ name: 'Rotate' }]);
     expect(removeStep(filled, [4, 0])).toBe(empty);

@@ -57,34 +57,40 @@ export function removeStep(text: string, path: StepPath): string {
   return spliced(rest, colon, colon, ' []');
 }
 
+export interface StepStart {
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Whether it has a list of transforms of its own. */
+  readonly holdsOthers?: boolean;
+}
+
 /**
  * Adds a transform with its defaults at the end of a list.
  * @param parent of the transform that holds the list; empty for the Recipe's own
- * @param holdsOthers whether it has a list of its own
+ * @param start what is written of it besides its name
  */
-export function addStep(text: string, parent: StepPath, name: string, holdsOthers = false): string {
+export function addStep(text: string, parent: StepPath, name: string, start: StepStart = {}): string {
   const document = readText(text);
-  if (!document) return isEmpty(text) ? withList(text, name, holdsOthers) : text;
+  if (!document) return isEmpty(text) ? withList(text, name, start) : text;
   const mapping = mappingAt(document, parent);
   const pair = pairIn(mapping, 'transforms');
-  const inline = holdsOthers ? `${name}: { transforms: [] }` : name;
+  const inline = inOneLine(name, start);
   if (pair && isSeq(pair.value) && pair.value.items.length > 0)
-    return withItem(text, { pair, list: pair.value }, name, holdsOthers);
+    return withItem(text, { pair, list: pair.value }, name, start);
   if (pair && isMap(mapping) && mapping.flow) return replaced(text, pair, ` [${inline}]`);
   if (pair) {
     const margin = `${' '.repeat(columnOf(text, startOf(pair.key)))}  `;
-    return replaced(text, pair, `\n${margin}- ${inBlock(name, holdsOthers, margin)}`);
+    return replaced(text, pair, `\n${margin}- ${inBlock(name, start, margin)}`);
   }
   const step = parent.length > 0 && stepAt(document, parent);
   if (step) return withPair(text, step, 'transforms', `[${inline}]`);
   if (!isMap(mapping)) return text;
-  if (!mapping.flow) return withList(text, name, holdsOthers);
+  if (!mapping.flow) return withList(text, name, start);
   return besideOthers(text, mapping, 'transforms', `transforms: [${inline}]`);
 }
 
-function withList(text: string, name: string, holdsOthers: boolean): string {
+function withList(text: string, name: string, start: StepStart): string {
   const above = text === '' ? '' : text.replace(/\n*$/, '\n');
-  return `${above}transforms:\n  - ${inBlock(name, holdsOthers, '  ')}\n`;
+  return `${above}transforms:\n  - ${inBlock(name, start, '  ')}\n`;
 }
 
 interface Piece {
@@ -131,19 +137,27 @@ function withoutItem(text: string, pieces: readonly Piece[], index: number): str
   return spliced(text, own.from, after?.from ?? own.to, '');
 }
 
-function withItem(text: string, found: FoundList, name: string, holdsOthers: boolean): string {
+function withItem(text: string, found: FoundList, name: string, start: StepStart): string {
   const { list } = found;
   if (list.flow) {
     const end = endOf(list.items.at(-1));
-    return spliced(text, end, end, holdsOthers ? `, ${name}: { transforms: [] }` : `, ${name}`);
+    return spliced(text, end, end, `, ${inOneLine(name, start)}`);
   }
   const margin = ' '.repeat(columnOf(text, startOf(list)));
   const { to } = linesOfItems(text, found).at(-1)!;
-  return spliced(text, to, to, `\n${margin}- ${inBlock(name, holdsOthers, margin)}`);
+  return spliced(text, to, to, `\n${margin}- ${inBlock(name, start, margin)}`);
 }
 
-function inBlock(name: string, holdsOthers: boolean, margin: string): string {
-  return holdsOthers ? `${name}:\n${margin}    transforms: []` : name;
+function inOneLine(name: string, { parameters, holdsOthers }: StepStart): string {
+  const written = { ...parameters, ...(holdsOthers && { transforms: [] }) };
+  return Object.keys(written).length === 0 ? name : `${name}: ${yamlOf(written)}`;
+}
+
+/** The list of those that it will hold has lines of its own. */
+function inBlock(name: string, start: StepStart, margin: string): string {
+  if (!start.holdsOthers) return inOneLine(name, start);
+  const own = Object.entries(start.parameters ?? {}).map(([key, value]) => `${key}: ${yamlOf(value)}`);
+  return [`${name}:`, ...own, 'transforms: []'].join(`\n${margin}    `);
 }
 
 /** With another value behind the colon. */

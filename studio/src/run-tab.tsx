@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
-import type { Overview } from '../../src/studio/protocol.js';
+import type { Overview, Preview } from '../../src/studio/protocol.js';
 import type { RunState } from '../../src/studio/run-protocol.js';
 import { ask, messageOf } from './api.js';
 import { Deployment } from './deployment.js';
 import { useEvery } from './hooks.js';
+import { RunEstimate } from './run-estimate.js';
 import { RunProgress } from './run-progress.js';
 import { Failures, LatestOutputs, Losses } from './run-results.js';
 import './run.css';
@@ -15,9 +16,11 @@ const LOOK_EVERY_MS = { running: 400, idle: 3000 };
 interface RunTabProps {
   readonly overview: Overview | undefined;
   readonly recipe: EditedText;
+  /** Of the Recipe, if it was looked at. */
+  readonly preview: Preview | undefined;
 }
 
-export function RunTab({ overview, recipe }: RunTabProps) {
+export function RunTab({ overview, recipe, preview }: RunTabProps) {
   const [state, setState] = useState<RunState>();
   const [trouble, setTrouble] = useState('');
   const act = (method: string, path = '', body?: unknown) => {
@@ -42,6 +45,7 @@ export function RunTab({ overview, recipe }: RunTabProps) {
         <b>{overview?.output}</b>. Work that is already done is not repeated, and a file that this program did
         not write is never replaced.
       </p>
+      <RunEstimate recipe={recipe.text} preview={preview} />
       <div className="bar">
         <Button
           className="main"

@@ -70,8 +70,8 @@ export function StepList({ steps, parent, owner }: StepListProps) {
       </p>
       <AddStep
         label={parent.length === 0 ? 'Add a transform' : `Add a transform to ${owner}`}
-        onAdd={(name) => {
-          change(addStep(text, parent, name, catalogue.get(name)?.holdsOthers));
+        onAdd={({ name, required, holdsOthers }) => {
+          change(addStep(text, parent, name, { parameters: required, holdsOthers }));
         }}
       />
     </>

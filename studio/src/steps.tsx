@@ -10,15 +10,16 @@ interface StepsProps {
   readonly onChange: (text: string) => void;
   readonly transforms: readonly CatalogueLine[];
   readonly mistakes: readonly Mistake[];
+  readonly image: string | undefined;
 }
 
 /** The Recipe's transforms as cards. Each change is one of the text, so both are always the same. */
-export function Steps({ text, onChange, transforms, mistakes }: StepsProps) {
+export function Steps({ text, onChange, transforms, mistakes, image }: StepsProps) {
   const steps = useMemo(() => stepsOf(text), [text]);
   const catalogue = useMemo(() => new Map(transforms.map((line) => [line.name, line])), [transforms]);
   const cards = useMemo(
-    () => ({ text, change: onChange, catalogue, mistakes }),
-    [text, onChange, catalogue, mistakes],
+    () => ({ text, change: onChange, catalogue, mistakes, image }),
+    [text, onChange, catalogue, mistakes, image],
   );
   if (!steps) return <p className="empty">The text has no list of transforms.</p>;
   return (

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { transformExamples } from '../../scripts/transform-examples.mjs';
+import { transformExamples } from '../../src/core/transforms/examples.js';
 import type { Stream } from '../../src/core/plan/stream.js';
 import { builtInTransforms } from '../../src/core/transforms/catalogue.js';
 

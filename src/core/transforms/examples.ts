@@ -1,4 +1,4 @@
-/** An example for each transform of docs/transforms.md: its parameters as a Recipe writes them, in YAML's short form. */
+/** An example for each transform, as docs/transforms.md shows it: its parameters as a Recipe writes them, in YAML's short form. */
 export const transformExamples = {
   Affine: '{ rotate: [-10, 10], scale: [0.9, 1.1], border_mode: reflect_101 }',
   BBoxSafeRandomCrop: '{ erosion_rate: 0.2 }',
