@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
+import { streamText } from 'hono/streaming';
 import * as z from 'zod';
 import { AugmentError, RecipeError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
@@ -12,7 +13,7 @@ import { countSplits, listImages, OpenedInput } from './opened.js';
 import { PictureThreads } from './picture-threads.js';
 import { Pictures } from './pictures.js';
 import type { Picture } from './pictures.js';
-import type { CatalogueLine, Overview } from './protocol.js';
+import type { CatalogueLine, Overview, Refusal } from './protocol.js';
 import type { EditedRecipe } from './recipe-file.js';
 import { Running } from './running.js';
 
@@ -121,10 +122,11 @@ export function studioApi(options: StudioOptions): StudioApi {
     return context.json({ message }, 409);
   });
 
-  api.post('/preview', async (context) => {
+  api.post('/variants', async (context) => {
     const request = previewBody.parse(await context.req.json());
-    const { signal } = context.req.raw;
-    return context.json(await pictures.preview(request, await parse(request.recipe), signal));
+    return sendLines(context, async function* (signal) {
+      yield* pictures.variants(request, await parse(request.recipe), signal);
+    });
   });
 
   api.get('/pictures/:id', async (context) => {
@@ -159,13 +161,33 @@ export function studioApi(options: StudioOptions): StudioApi {
     if (error instanceof AugmentError) return context.json({ message: error.message }, 409);
     if (error instanceof z.ZodError || error instanceof SyntaxError)
       return context.json({ message: `the request cannot be read: ${error.message}` }, 400);
-    return context.json({ message: `a defect of this program: ${String(error)}` }, 500);
+    return context.json({ message: messageOf(error) }, 500);
   });
   // The page will ask for this: it is begun before a browser is open. What fails, fails again when it is asked for.
   void understanding()
     .then((recipe) => Promise.all([threads.start(recipe), opened.understood(recipe)]))
     .catch(() => undefined);
   return { api, close: () => threads.close() };
+}
+
+/**
+ * Lines of JSON, each as soon as it is there. What fails is the last of them: while somebody types, a mistake is no failure of the
+ * request, and browsers write those down.
+ */
+function sendLines<Line>(context: Context, lines: (signal: AbortSignal) => AsyncIterable<Line>): Response {
+  const { signal } = context.req.raw;
+  return streamText(context, async (stream) => {
+    const send = (line: Line | Refusal) => stream.writeln(JSON.stringify(line));
+    try {
+      for await (const line of lines(signal)) await send(line);
+    } catch (error) {
+      if (!signal.aborted) await send({ message: messageOf(error) });
+    }
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof AugmentError ? error.message : `a defect of this program: ${String(error)}`;
 }
 
 function sendPicture(context: Context, { bytes, type }: Picture): Response {

@@ -3,7 +3,7 @@ import { LeastRecent } from './least-recent.js';
 import type { OpenedInput } from './opened.js';
 import type { MadeOutput } from './picture-tasks.js';
 import type { PictureThreads } from './picture-threads.js';
-import type { Preview, PreviewedVariant, PreviewRequest } from './protocol.js';
+import type { PreviewedVariant, PreviewLine, PreviewRequest, Refusal } from './protocol.js';
 import type { ShownOutput } from './shown.js';
 
 /** Bytes of pictures that are kept for the page to ask for. */
@@ -51,23 +51,31 @@ export class Pictures {
   }
 
   /**
-   * The outputs that `run` would write of an image: itself, if the Recipe has a `preprocess`, and its variants.
+   * The outputs that `run` would write of an image: itself, if the Recipe has a `preprocess`, and its variants. Each is there as
+   * soon as it is made.
    * @throws AugmentError if the image, its labels or the Recipe cannot be used, and the reason of the signal
    */
-  async preview({ key, most }: PreviewRequest, recipe: Recipe, signal: AbortSignal): Promise<Preview> {
+  async *variants(
+    { key, most }: PreviewRequest,
+    recipe: Recipe,
+    signal: AbortSignal,
+  ): AsyncGenerator<Exclude<PreviewLine, Refusal>> {
     const began = performance.now();
     const found = await this.opened.find(key, recipe);
     const wish = { urgency: URGENCY.preview, signal };
-    const numbers = Array.from({ length: Math.min(recipe.variants, most) + 1 }, (_, i) => i);
-    const made = await Promise.all(
-      numbers.map((variant) => this.threads.perform({ kind: 'variant', ...found, variant }, recipe, wish)),
+    const making = Array.from({ length: Math.min(recipe.variants, most) + 1 }, (_, variant) =>
+      this.threads.perform({ kind: 'variant', ...found, variant }, recipe, wish),
     );
-    return {
-      variants: made.flatMap(({ outputs }) => outputs.map((output) => this.hold(output, recipe))),
-      notes: [...new Set(made.flatMap(({ notes }) => notes))],
-      perImage: recipe.variants,
-      milliseconds: Math.round(performance.now() - began),
-    };
+    // If the first one fails, nobody waits for the others.
+    for (const made of making) made.catch(() => undefined);
+    const notes = new Set<string>();
+    for (const [number, one] of making.entries()) {
+      const made = await one;
+      for (const note of made.notes) notes.add(note);
+      const variants = made.outputs.map((output) => this.hold(output, recipe));
+      yield { number, variants, perImage: recipe.variants };
+    }
+    yield { notes: [...notes], milliseconds: Math.round(performance.now() - began) };
   }
 
   private hold({ facts, output, shown }: MadeOutput, recipe: Recipe): PreviewedVariant {

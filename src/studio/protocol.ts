@@ -87,6 +87,18 @@ export interface Preview {
   readonly milliseconds: number;
 }
 
+/** The answer to a `PreviewRequest`, line by line: variants in their order as they are made, and what is known at the end. */
+export type PreviewLine =
+  | {
+      /** Of the variant: see `PreviewedVariant`. */
+      readonly number: number;
+      /** Its outputs: itself, or its tiles. */
+      readonly variants: readonly PreviewedVariant[];
+      readonly perImage: number;
+    }
+  | Pick<Preview, 'notes' | 'milliseconds'>
+  | Refusal;
+
 export interface RunState {
   readonly state: 'none' | 'running' | 'done' | 'failed' | 'cancelled';
   readonly done: number;

@@ -8,7 +8,7 @@ import { builtInModules } from '../core/modules.js';
 import { parseRecipe } from '../core/recipe/index.js';
 import { DecoratedStore } from '../stores/decorated-store.js';
 import { standardStores } from '../stores/standard.js';
-import type { ImageList, Overview, Preview, RecipeFile, RunState } from './protocol.js';
+import type { ImageList, Overview, Preview, PreviewLine, RecipeFile, Refusal, RunState } from './protocol.js';
 import { EditedRecipe } from './recipe-file.js';
 import { serveStudio } from './serve.js';
 import type { Studio } from './serve.js';
@@ -79,6 +79,24 @@ async function answer<T>(address: string, init?: Omit<RequestInit, 'headers'>): 
   const response = await ask(address, init);
   expect(response.status, await response.clone().text()).toBe(200);
   return (await response.json()) as T;
+}
+
+/** All lines of a preview, as one. */
+async function previewOf(body: unknown): Promise<Preview> {
+  const response = await ask('/variants', post(body));
+  expect(response.status, await response.clone().text()).toBe(200);
+  const lines = (await response.text())
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as PreviewLine);
+  const made = lines.flatMap((line) => ('number' in line ? [line] : []));
+  const variants = made.flatMap((line) => line.variants);
+  expect(made.map(({ number }) => number)).toEqual(Array.from(made, (_, i) => i));
+  return {
+    ...(lines.at(-1) as Pick<Preview, 'notes' | 'milliseconds'>),
+    perImage: made[0]!.perImage,
+    variants,
+  };
 }
 
 const post = (body: unknown, method = 'POST') => ({ method, body: JSON.stringify(body) });
@@ -207,7 +225,7 @@ describe('the server of the studio', () => {
       path.join(folder, 'recipe.yaml'),
     ).catch(() => undefined);
     for (const key of ['images/train/a.jpg', 'images/train/b.png']) {
-      const preview = await answer<Preview>('/preview', post({ key, recipe: RECIPE, most: 12 }));
+      const preview = await previewOf({ key, recipe: RECIPE, most: 12 });
       expect(preview).toMatchObject({ perImage: 3 });
       expect(preview.variants.map(({ variant }) => variant)).toEqual([0, 1, 2, 3]);
       for (const { id, key: output } of preview.variants.slice(1)) {
@@ -219,14 +237,15 @@ describe('the server of the studio', () => {
 
   it('says what is wrong with a recipe, with its place', async () => {
     const response = await ask(
-      '/preview',
+      '/variants',
       post({ key: 'images/train/a.jpg', recipe: 'transforms: [Blurr]', most: 1 }),
     );
-    expect(response.status).toBe(422);
     expect(await response.json()).toEqual({
       message: 'recipe.yaml:1:14: transforms[0].Blurr: no transform of this name; did you mean "Blur"?',
     });
-    expect((await ask('/preview', { method: 'POST', body: '{' })).status).toBe(400);
+    const broken = await ask('/variants', post({ key: 'images/train/broken.jpg', recipe: RECIPE, most: 1 }));
+    expect(((await broken.json()) as Refusal).message).toContain('images/train/broken.jpg');
+    expect((await ask('/variants', { method: 'POST', body: '{' })).status).toBe(400);
     expect((await ask('/pictures/999')).status).toBe(404);
   });
 
@@ -255,9 +274,8 @@ describe('the server of the studio', () => {
       failures: [{ key: 'images/train/broken.jpg' }],
       summary: ['4 done'],
     });
-    const [first] = (
-      await answer<Preview>('/preview', post({ key: 'images/train/a.jpg', recipe: RECIPE, most: 1 }))
-    ).variants.slice(1);
+    const { variants } = await previewOf({ key: 'images/train/a.jpg', recipe: RECIPE, most: 1 });
+    const first = variants[1];
     expect((await readFile(path.join(folder, 'out', first!.key))).length).toBe(first!.bytes);
   });
 });

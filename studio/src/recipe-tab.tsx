@@ -10,13 +10,12 @@ import type { Mistake } from './mistakes.js';
 import { withOtherSeed } from './seed.js';
 import { Steps } from './steps.js';
 import type { EditedText } from './use-recipe.js';
+import { usePreview } from './use-preview.js';
 import { Variants } from './variants.js';
 
 const NO_MISTAKES: readonly Mistake[] = [];
 /** Variants of an image on the page. */
 const MOST = 12;
-/** So long nothing is typed before the preview follows. */
-const TYPING_MS = 150;
 
 interface RecipeTabProps {
   readonly overview: Overview | undefined;
@@ -36,12 +35,7 @@ export function RecipeTab({ overview, recipe, image, onImage }: RecipeTabProps) 
   const isEmpty = image === undefined && first.value !== undefined && !usable;
   const { text } = recipe;
   const isSaved = recipe.file?.isSaved === true && !recipe.isChanged;
-  const isReady = image !== undefined && text !== undefined;
-  const preview = useAsked<Preview>(
-    isReady ? '/preview' : undefined,
-    { key: image, recipe: text, most: MOST },
-    TYPING_MS,
-  );
+  const preview = usePreview(image, text, MOST);
   const mistakes = useMemo(
     () => (preview.error === undefined ? NO_MISTAKES : mistakesOf(preview.error)),
     [preview.error],
