@@ -28,6 +28,8 @@ export interface StudioOptions extends Pick<RunOptions, 'stores'> {
   readonly catalogue: Catalogue;
   /** How many threads make pictures. Absent: the calling thread does. */
   readonly threads?: number;
+  /** A folder in which thumbnails are kept for later, also by other studios at once. Absent: they are not kept. */
+  readonly cache?: string;
   readonly shipped: Overview['shipped'];
   /** Sentences about what was found and what was done. */
   readonly describe: {
@@ -65,9 +67,10 @@ interface StudioApi {
 /** What the page asks for, below `/api`. Every error of the user's comes back as its message. */
 export function studioApi(options: StudioOptions): StudioApi {
   const { recipe: edited, parse } = options;
-  const { store, input, stores, threads: number = 0 } = options;
+  const { store, input, stores, threads: number = 0, cache } = options;
   const opened = new OpenedInput(store);
-  const threads = new PictureThreads({ input: store, address: input, registry: stores, threads: number });
+  const place = { input: store, address: input, registry: stores, cache };
+  const threads = new PictureThreads({ ...place, threads: number });
   const pictures = new Pictures(opened, threads);
   const running = new Running(options, options.describe.summary);
   const api = new Hono();

@@ -6,6 +6,7 @@ import type { Store } from '../stores/store.js';
 import { engineShare } from '../variants/byte-budget.js';
 import { memoryLimit } from '../variants/memory-limit.js';
 import { shareMemory } from '../variants/shared-budget.js';
+import { keptIn } from './kept-thumbnails.js';
 import { PictureMaker, resultOf } from './picture-tasks.js';
 import type { Answer, PictureResults, PictureTask, ResultOf } from './picture-tasks.js';
 import type { PictureThreadSetup, RecipeContent, SentTask, SharedRecipe } from './picture-worker.js';
@@ -28,6 +29,8 @@ interface PictureThreadsOptions {
   readonly registry: StoreRegistry | undefined;
   /** 0: the calling thread does the work. */
   readonly threads: number;
+  /** A folder for thumbnails. Absent: none are kept. */
+  readonly cache: string | undefined;
 }
 
 /**
@@ -44,7 +47,7 @@ export class PictureThreads {
   constructor(private readonly options: PictureThreadsOptions) {
     const { input, threads } = options;
     this.turns = new Turns(Math.max(1, threads) * input.tasksPerThread);
-    this.here = new PictureMaker(options);
+    this.here = new PictureMaker({ ...options, kept: keptIn(options.cache) });
   }
 
   /** @throws ImageError or RecipeError for what the user can correct, and the reason of the signal */
@@ -87,11 +90,12 @@ export class PictureThreads {
 
   private async open(packages: readonly string[]): Promise<Piscina<SentTask, AnyAnswer>> {
     const { Piscina: Threads } = await import('piscina');
-    const { address, input, threads } = this.options;
+    const { address, input, threads, cache } = this.options;
     return new Threads({
       filename: new URL('./picture-worker.js', import.meta.url).href,
       workerData: {
         ...{ address, packages },
+        ...(cache !== undefined && { cache }),
         memory: shareMemory(engineShare(memoryLimit())),
       } satisfies PictureThreadSetup,
       minThreads: threads,

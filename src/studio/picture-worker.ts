@@ -9,6 +9,7 @@ import { composePackages } from '../packages/compose.js';
 import { importPackage } from '../packages/import.js';
 import { SharedBudget } from '../variants/shared-budget.js';
 import type { SharedMemory } from '../variants/shared-budget.js';
+import { keptIn } from './kept-thumbnails.js';
 import { PictureMaker } from './picture-tasks.js';
 import type { Answer, PictureResults, PictureTask } from './picture-tasks.js';
 
@@ -18,6 +19,8 @@ export interface PictureThreadSetup {
   /** URLs of the packages that Recipes are read with. */
   readonly packages: readonly string[];
   readonly memory: SharedMemory;
+  /** A folder for thumbnails. Absent: none are kept. */
+  readonly cache?: string;
 }
 
 /** A Recipe in memory that all threads see: with a large pool it would take longer to send than a variant takes to make. */
@@ -57,10 +60,11 @@ export default async function perform({
 
 async function open() {
   restrainLibvips();
-  const { address, packages, memory } = setup;
+  const { address, packages, memory, cache } = setup;
   const { modules, stores } = composePackages(await Promise.all(packages.map(importPackage)));
   const input = await stores.locate(address).open('input');
-  const maker = new PictureMaker({ input, address, registry: stores }, new SharedBudget(memory));
+  const place = { input, address, registry: stores, kept: keptIn(cache) };
+  const maker = new PictureMaker(place, new SharedBudget(memory));
   return { maker, modules };
 }
 

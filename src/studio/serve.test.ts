@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { augmentRun } from '../../test/support/command.js';
@@ -52,6 +52,7 @@ beforeAll(async () => {
   studio = await serveStudio(
     {
       ...{ input, output, stores: standardStores, catalogue: builtInModules.transforms },
+      cache: path.join(folder, 'cache'),
       store: new CountedStore(await standardStores.locate(input).open('input')),
       recipe: new EditedRecipe({ text: '', from: 'nowhere' }, path.join(folder, 'recipe.yaml')),
       parse: (text) => Promise.resolve(parseRecipe(text, 'recipe.yaml')),
@@ -197,6 +198,23 @@ describe('the server of the studio', () => {
     expect((await thumbnail()).equals(before)).toBe(false);
     await writeFile(labels, YOLO);
     expect((await thumbnail()).equals(before)).toBe(true);
+  });
+
+  it('keeps thumbnails, and draws one anew whose file is broken', async () => {
+    const thumbnail = async () => {
+      const response = await ask('/thumbnail?key=images/val/c.jpg&side=52');
+      return Buffer.from(await response.arrayBuffer());
+    };
+    const drawn = await thumbnail();
+    const cache = path.join(folder, 'cache');
+    const files = await readdir(cache, { recursive: true, withFileTypes: true });
+    const contents = await Promise.all(
+      files.filter((file) => file.isFile()).map((file) => readFile(path.join(file.parentPath, file.name))),
+    );
+    expect(contents.some((content) => content.subarray(32).equals(drawn))).toBe(true);
+    for (const file of files.filter((one) => one.isFile()))
+      await writeFile(path.join(file.parentPath, file.name), 'broken');
+    expect((await thumbnail()).equals(drawn)).toBe(true);
   });
 
   it('draws nothing for a page that does not wait for it', async () => {

@@ -6,7 +6,7 @@ import type { Previewed } from './previewing.js';
 /** A request to the server, whose lines the test gives. */
 class Asked {
   private readonly lines: (PreviewLine | 'end')[] = [];
-  private wake = () => undefined as void;
+  private wake: () => void = () => undefined;
 
   constructor(
     readonly recipe: string,
