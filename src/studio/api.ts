@@ -9,7 +9,7 @@ import type { Catalogue } from '../core/transforms/registry.js';
 import type { Inventory } from '../dataset/inventory.js';
 import type { RunOptions, Summary } from '../jobs/run.js';
 import type { Store } from '../stores/store.js';
-import { countSplits, listImages, OpenedInput } from './opened.js';
+import { countSplits, OpenedInput } from './opened.js';
 import { PictureThreads } from './picture-threads.js';
 import { Pictures } from './pictures.js';
 import type { Picture } from './pictures.js';
@@ -68,9 +68,9 @@ interface StudioApi {
 export function studioApi(options: StudioOptions): StudioApi {
   const { recipe: edited, parse } = options;
   const { store, input, stores, threads: number = 0, cache } = options;
-  const opened = new OpenedInput(store);
   const place = { input: store, address: input, registry: stores, cache };
   const threads = new PictureThreads({ ...place, threads: number });
+  const opened = new OpenedInput(store, (recipe) => threads.setupFor(recipe));
   const pictures = new Pictures(opened, threads);
   const running = new Running(options, options.describe.summary);
   const api = new Hono();
@@ -104,8 +104,7 @@ export function studioApi(options: StudioOptions): StudioApi {
 
   api.get('/images', async (context) => {
     const { split, ...filter } = listQuery.parse(context.req.query());
-    const { dataset } = await opened.understood(await understanding());
-    return context.json(listImages(dataset, { ...filter, split }));
+    return context.json(await opened.list({ ...filter, split }, await understanding()));
   });
 
   api.get('/thumbnail', async (context) => {

@@ -1,16 +1,17 @@
+import { setTimeout } from 'node:timers/promises';
 import { ImageError } from '../core/errors.js';
 import type { DeclaredSchema, LabelSchema } from '../core/formats/format.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import { discover } from '../dataset/discover.js';
 import { schemaOf } from '../dataset/source.js';
 import type { Dataset, Failure, Source } from '../dataset/source.js';
-import { chooseSchema } from '../jobs/choose-schema.js';
 import type { Store } from '../stores/store.js';
+import { discoverInput, discoverInThread } from './discover-input.js';
+import type { Discovered } from './discover-input.js';
+import { findFirstImages } from './first-images.js';
+import type { InputSetup } from './thread-input.js';
 import type { ImageList, ListedImage } from './protocol.js';
 
-export interface Understood {
-  readonly dataset: Dataset;
-  readonly declared?: DeclaredSchema;
+export interface Understood extends Discovered {
   /** Sources and failures by their keys. */
   readonly byKey: ReadonlyMap<string, Source | Failure>;
 }
@@ -22,11 +23,27 @@ export interface FoundImage {
   readonly declared?: DeclaredSchema;
 }
 
+/** An input that is being read takes so long, in milliseconds, before its first images are shown. */
+const PATIENCE = 400;
+
+interface Known {
+  /** What the Recipe says of how the input is understood. */
+  readonly rules: string;
+  readonly understood: Promise<Understood>;
+  /** By their keys; none where this thread itself reads the input. */
+  readonly first: Promise<ReadonlyMap<string, Source>>;
+  isComplete: boolean;
+}
+
 /** An input that stays open, understood as the Recipe at hand says. */
 export class OpenedInput {
-  private known: { readonly rules: string; readonly understood: Promise<Understood> } | undefined;
+  private known: Known | undefined;
 
-  constructor(private readonly input: Store) {}
+  /** @param setupFor what a thread needs to read the input by a Recipe; undefined where the calling thread has to */
+  constructor(
+    private readonly input: Store,
+    private readonly setupFor: (recipe: Recipe) => InputSetup | undefined = () => undefined,
+  ) {}
 
   /** @throws ImageError if the data set has no such image, or it cannot be used */
   async find(key: string, recipe: Recipe): Promise<FoundImage> {
@@ -37,14 +54,27 @@ export class OpenedInput {
     return { source: found, schema: schemaOf(found, dataset.files), ...(declared && { declared }) };
   }
 
+  /** The same for an image without its labels, also if it is one of the first and the input is still being read. */
+  async findUnlabelled(key: string, recipe: Recipe): Promise<FoundImage> {
+    const known = this.knownFor(recipe);
+    const first = known.isComplete ? undefined : (await known.first).get(key);
+    return first ? { source: first, schema: { classes: [] } } : this.find(key, recipe);
+  }
+
   /** The data set. It is listed anew only if the Recipe would understand it otherwise. */
   async understood(recipe: Recipe): Promise<Understood> {
-    const rules = JSON.stringify([recipe.labels, recipe.splits, recipe.decode, recipe.limits]);
-    if (this.known?.rules !== rules) this.known = { rules, understood: this.discover(recipe) };
-    const { understood } = this.known;
-    // What failed is tried again by the next request.
-    understood.catch(() => (this.known = undefined));
-    return understood;
+    return this.knownFor(recipe).understood;
+  }
+
+  /** @returns what a filter finds; while the input is being read, only the first images of all */
+  async list(filter: ImageFilter, recipe: Recipe): Promise<ImageList> {
+    const known = this.knownFor(recipe);
+    const understood = await Promise.race([known.understood, setTimeout(PATIENCE)]);
+    if (understood) return listImages(understood.dataset, filter);
+    const first = await known.first;
+    if (first.size === 0) return listImages((await known.understood).dataset, filter);
+    const images = [...first.values()].filter((source) => isWanted(source, filter));
+    return { ...pageOf(images, filter), isComplete: false };
   }
 
   /** Lists the input again at the next request. */
@@ -52,11 +82,38 @@ export class OpenedInput {
     this.known = undefined;
   }
 
-  private async discover(recipe: Recipe): Promise<Understood> {
-    const dataset = await discover(this.input, recipe);
-    const declared = await chooseSchema(this.input, dataset, recipe);
-    const byKey = new Map([...dataset.sources, ...dataset.failures].map((one) => [one.key, one]));
-    return { dataset, byKey, ...(declared && { declared }) };
+  private knownFor(recipe: Recipe): Known {
+    const rules = JSON.stringify([recipe.labels, recipe.splits, recipe.decode, recipe.limits]);
+    if (this.known?.rules === rules) return this.known;
+    const setup = this.setupFor(recipe);
+    const known: Known = {
+      rules,
+      understood: this.discover(recipe, setup),
+      first: setup ? this.findFirst(recipe) : Promise.resolve(new Map()),
+      isComplete: false,
+    };
+    this.known = known;
+    known.understood.then(
+      () => (known.isComplete = true),
+      // What failed is tried again by the next request.
+      () => {
+        if (this.known === known) this.known = undefined;
+      },
+    );
+    // Who asks for them hears of a failure, and so does who waits for the data set.
+    known.first.catch(() => undefined);
+    return known;
+  }
+
+  private async findFirst(recipe: Recipe): Promise<ReadonlyMap<string, Source>> {
+    const sources = await findFirstImages(this.input, recipe);
+    return new Map(sources.map((source) => [source.key, source]));
+  }
+
+  private async discover(recipe: Recipe, setup: InputSetup | undefined): Promise<Understood> {
+    const found = await (setup ? discoverInThread(setup, recipe) : discoverInput(this.input, recipe));
+    const { sources, failures } = found.dataset;
+    return { ...found, byKey: new Map([...sources, ...failures].map((one) => [one.key, one])) };
   }
 }
 
@@ -78,25 +135,30 @@ interface Found {
 const found = new WeakMap<Dataset, Found>();
 
 /** Images of a data set in the order of their keys; those that cannot be used come first. */
-export function listImages(dataset: Dataset, { offset, limit, ...filter }: ImageFilter): ImageList {
-  const images = findImages(dataset, filter);
+function listImages(dataset: Dataset, filter: ImageFilter): ImageList {
+  return { ...pageOf(findImages(dataset, filter), filter), isComplete: true };
+}
+
+function pageOf(images: Found['images'], { offset, limit }: ImageFilter): Omit<ImageList, 'isComplete'> {
   return { total: images.length, images: images.slice(offset, offset + limit).map(listed) };
 }
 
-function findImages(dataset: Dataset, filter: Omit<ImageFilter, 'offset' | 'limit'>): Found['images'] {
+function findImages(dataset: Dataset, { search, split }: ImageFilter): Found['images'] {
   const known = found.get(dataset);
-  const asText = JSON.stringify(filter);
-  if (known?.filter === asText) return known.images;
-  const { search, split } = filter;
-  const wanted = search.toLowerCase();
-  const isFound = ({ key }: { key: string }) => key.toLowerCase().includes(wanted);
-  const failed = split === undefined ? dataset.failures.filter(isFound) : [];
-  const usable = dataset.sources.filter(
-    (source) => isFound(source) && (split === undefined || source.split === split),
-  );
-  const images = [...failed, ...usable];
-  found.set(dataset, { filter: asText, images });
+  const filter = JSON.stringify([search, split]);
+  if (known?.filter === filter) return known.images;
+  const isFound = (image: Source | Failure) => isWanted(image, { search, split });
+  const images = [...dataset.failures.filter(isFound), ...dataset.sources.filter(isFound)];
+  found.set(dataset, { filter, images });
   return images;
+}
+
+function isWanted(
+  image: Source | Failure,
+  { search, split }: Pick<ImageFilter, 'search' | 'split'>,
+): boolean {
+  const isOfSplit = split === undefined || ('split' in image && image.split === split);
+  return isOfSplit && image.key.toLowerCase().includes(search.toLowerCase());
 }
 
 function listed(image: Source | Failure): ListedImage {

@@ -10,6 +10,7 @@ import { keptIn } from './kept-thumbnails.js';
 import { PictureMaker, resultOf } from './picture-tasks.js';
 import type { Answer, PictureResults, PictureTask, ResultOf } from './picture-tasks.js';
 import type { PictureThreadSetup, RecipeContent, SentTask, SharedRecipe } from './picture-worker.js';
+import type { InputSetup } from './thread-input.js';
 import { Turns } from './turns.js';
 
 type AnyAnswer = Answer<PictureResults[PictureTask['kind']]>;
@@ -63,8 +64,8 @@ export class PictureThreads {
 
   /** Starts the threads, so that the first picture need not wait for them. */
   async start(recipe: Recipe): Promise<void> {
-    const packages = this.packagesFor(recipe);
-    if (packages) await this.startWith(packages);
+    const setup = this.setupFor(recipe);
+    if (setup) await this.startWith(setup);
   }
 
   async close(): Promise<void> {
@@ -72,29 +73,30 @@ export class PictureThreads {
   }
 
   private performerFor(recipe: Recipe): Perform {
-    const packages = this.packagesFor(recipe);
-    if (!packages) return (task) => this.here.perform(task, recipe);
-    return async (task) => (await this.startWith(packages)).run({ task, recipe: this.share(recipe) });
+    const setup = this.setupFor(recipe);
+    if (!setup) return (task) => this.here.perform(task, recipe);
+    return async (task) => (await this.startWith(setup)).run({ task, recipe: this.share(recipe) });
   }
 
-  /** The modules that a thread imports to read the Recipe; undefined where one is only a value, or there are no threads. */
-  private packagesFor({ modules }: Recipe): readonly string[] | undefined {
+  /** What a thread needs; undefined where a package of the Recipe is only a value, or there are no threads. */
+  setupFor({ modules }: Recipe): InputSetup | undefined {
+    const { address, threads } = this.options;
     const packages = modules.packages.flatMap(({ module }) => module ?? []);
     const areModules = packages.length === modules.packages.length;
-    return areModules && this.options.threads > 0 ? packages : undefined;
+    return areModules && threads > 0 ? { address, packages } : undefined;
   }
 
-  private startWith(packages: readonly string[]): Promise<Piscina<SentTask, AnyAnswer>> {
-    return (this.pool ??= this.open(packages));
+  private startWith(setup: InputSetup): Promise<Piscina<SentTask, AnyAnswer>> {
+    return (this.pool ??= this.open(setup));
   }
 
-  private async open(packages: readonly string[]): Promise<Piscina<SentTask, AnyAnswer>> {
+  private async open(setup: InputSetup): Promise<Piscina<SentTask, AnyAnswer>> {
     const { Piscina: Threads } = await import('piscina');
-    const { address, input, threads, cache } = this.options;
+    const { input, threads, cache } = this.options;
     return new Threads({
       filename: new URL('./picture-worker.js', import.meta.url).href,
       workerData: {
-        ...{ address, packages },
+        ...setup,
         ...(cache !== undefined && { cache }),
         memory: shareMemory(engineShare(memoryLimit())),
       } satisfies PictureThreadSetup,

@@ -45,7 +45,9 @@ export class Pictures {
     recipe: Recipe,
     signal: AbortSignal,
   ): Promise<Picture> {
-    const found = await this.opened.find(key, recipe);
+    const found = await (withLabels
+      ? this.opened.find(key, recipe)
+      : this.opened.findUnlabelled(key, recipe));
     const wish = { urgency: URGENCY.thumbnail, signal };
     return jpeg(await this.threads.perform({ kind: 'thumbnail', ...found, side, withLabels }, recipe, wish));
   }

@@ -52,6 +52,8 @@ export interface ImageList {
   /** How many there are with this filter. */
   readonly total: number;
   readonly images: readonly ListedImage[];
+  /** False while the input is being read: these are among the first images, and nothing is known of their labels. */
+  readonly isComplete: boolean;
 }
 
 export interface PreviewRequest {

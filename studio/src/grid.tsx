@@ -123,7 +123,8 @@ interface CellProps {
 
 function Cell({ image, position, isSelected, isActive, isInView, onFocus, onOpen }: CellProps) {
   const { key, split, format, failure } = image;
-  const query = new URLSearchParams({ key, side: String(SIDE) });
+  const labels = format === undefined ? '0' : '1';
+  const query = new URLSearchParams({ key, side: String(SIDE), labels });
   const picture = usePicture(failure === undefined ? `/thumbnail?${query}` : undefined, isInView);
   const trouble = failure ?? picture.error;
   const facts = [split, format ?? 'no labels'].filter((fact) => fact !== undefined).join(' · ');

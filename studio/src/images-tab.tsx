@@ -18,7 +18,7 @@ export function ImagesTab({ overview, image, onOpen }: ImagesTabProps) {
   const [search, setSearch] = useState('');
   const [split, setSplit] = useState(ALL);
   const filter = new URLSearchParams({ search, ...(split !== ALL && { split }) }).toString();
-  const { total, error, ...listing } = useListing(filter);
+  const { total, isComplete, error, ...listing } = useListing(filter);
   return (
     <section className="images">
       <div className="bar">
@@ -38,7 +38,7 @@ export function ImagesTab({ overview, image, onOpen }: ImagesTabProps) {
           />
         )}
         <p className="count" role="status">
-          {total === undefined ? error === undefined && 'reading the input …' : countOf(total)}
+          {isComplete ? countOf(total ?? 0) : error === undefined && 'reading the input …'}
         </p>
       </div>
       {error !== undefined && (
@@ -46,7 +46,7 @@ export function ImagesTab({ overview, image, onOpen }: ImagesTabProps) {
           {error}
         </p>
       )}
-      {total === 0 ? (
+      {isComplete && total === 0 ? (
         <p className="empty">
           {search === '' && split === ALL
             ? `No images were found in ${overview?.input ?? 'the input'}. Begin the studio with the folder that has them.`
