@@ -11,6 +11,7 @@ const { metafile } = await build({
     worker: 'src/jobs/worker.ts',
     trial: 'src/jobs/trial.ts',
     'picture-worker': 'src/studio/picture-worker.ts',
+    'discovery-worker': 'src/studio/discovery-worker.ts',
   },
   outdir: 'dist/cli',
   bundle: true,

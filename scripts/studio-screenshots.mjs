@@ -26,6 +26,7 @@ cpSync(path.join(ROOT, 'raw-images'), path.join(folder, 'raw-images'), { recursi
 const command = [path.join(ROOT, 'dist/cli/main.js'), 'studio', '--recipe', 'detection'];
 const studio = spawn(process.execPath, command, {
   cwd: folder,
+  env: { ...process.env, XDG_CACHE_HOME: path.join(folder, 'cache') },
   stdio: ['ignore', 'inherit', 'pipe'],
 });
 const address = await new Promise((resolve) => {

@@ -80,6 +80,12 @@ async function measure({ page, address, pid }) {
   console.log(
     `  first thumbnail ${first.toFixed(0)} ms after the page was opened, all in view ${filled.toFixed(0)} ms`,
   );
+  await page
+    .locator('.count')
+    .getByText(/images?$/)
+    .waitFor();
+  const complete = await page.evaluate(() => globalThis.performance.now());
+  console.log(`  the whole input was read after ${complete.toFixed(0)} ms`);
   console.log(await readMemory(page, pid));
   for (const speed of SPEEDS) {
     await page.evaluate(jump, 0);

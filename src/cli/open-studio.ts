@@ -10,6 +10,7 @@ import { standardStores } from '../stores/standard.js';
 import { EditedRecipe } from '../studio/recipe-file.js';
 import { serveStudio } from '../studio/serve.js';
 import type { Studio } from '../studio/serve.js';
+import { cacheFolder } from './cache-folder.js';
 import { describeInventory } from './inventory.js';
 import { findRecipeText, readPool } from './load-recipe.js';
 import { RECIPE_NAME, requireInput, requireOutput } from './options.js';
@@ -36,6 +37,7 @@ export async function openStudio(input: string, output: string, flags: StudioFla
   const studio = await serveStudio(
     {
       ...{ input, output, stores, catalogue: modules.transforms, threads: availableParallelism() },
+      cache: path.join(cacheFolder(), 'thumbnails'),
       store: await stores.locate(input).open('input'),
       recipe: new EditedRecipe(start, file),
       parse: (text) =>

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
+import { streamText } from 'hono/streaming';
 import * as z from 'zod';
 import { AugmentError, RecipeError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
@@ -10,7 +11,7 @@ import type { Store } from '../stores/store.js';
 import { catalogueLines } from './catalogue.js';
 import { Inspecting } from './inspecting.js';
 import { inspectionApi } from './inspection-api.js';
-import { countSplits, listImages, OpenedInput } from './opened.js';
+import { countSplits, OpenedInput } from './opened.js';
 import { PictureThreads } from './picture-threads.js';
 import type { WatchedDeployment } from './deployment-protocol.js';
 import { deploymentRoutes } from './deployment-routes.js';
@@ -19,7 +20,7 @@ import { LargeView } from './large-view.js';
 import { Outputs } from './outputs.js';
 import { Pictures } from './pictures.js';
 import type { Picture } from './pictures.js';
-import type { Overview } from './protocol.js';
+import type { Overview, Refusal } from './protocol.js';
 import { recipeApi } from './recipe-api.js';
 import type { EditedRecipe } from './recipe-file.js';
 import { runRoutes } from './run-routes.js';
@@ -36,6 +37,8 @@ export interface StudioOptions extends Pick<RunOptions, 'stores'> {
   readonly catalogue: Catalogue;
   /** How many threads make pictures. Absent: the calling thread does. */
   readonly threads?: number;
+  /** A folder in which thumbnails are kept for later, also by other studios at once. Absent: they are not kept. */
+  readonly cache?: string;
   readonly shipped: Overview['shipped'];
   /** Absent: the output is in no bucket that a deployed function could fill. */
   readonly deployment?: WatchedDeployment;
@@ -77,9 +80,10 @@ interface StudioApi {
 /** What the page asks for, below `/api`. Every error of the user's comes back as its message. */
 export function studioApi(options: StudioOptions, running: Running): StudioApi {
   const { recipe: edited, parse } = options;
-  const { store, input, stores, threads: number = 0 } = options;
-  const opened = new OpenedInput(store);
-  const threads = new PictureThreads({ input: store, address: input, registry: stores, threads: number });
+  const { store, input, stores, threads: number = 0, cache } = options;
+  const place = { input: store, address: input, registry: stores, cache };
+  const threads = new PictureThreads({ ...place, threads: number });
+  const opened = new OpenedInput(store, (recipe) => threads.setupFor(recipe));
   const pictures = new Pictures(opened, threads);
   const inspecting = new Inspecting(options);
   const api = new Hono();
@@ -114,8 +118,8 @@ export function studioApi(options: StudioOptions, running: Running): StudioApi {
   api.get('/images', async (context) => {
     const filter = filterQuery.parse(context.req.query());
     const range = rangeQuery.parse(context.req.query());
-    const { dataset } = await opened.understood(await understanding());
-    return context.json(listImages(dataset, filter, range, inspecting.chosenBy(filter)));
+    const chosen = inspecting.chosenBy(filter);
+    return context.json(await opened.list({ filter, range, chosen }, await understanding()));
   });
 
   api.get('/thumbnail', async (context) => {
@@ -135,10 +139,11 @@ export function studioApi(options: StudioOptions, running: Running): StudioApi {
     return context.json({ message }, 409);
   });
 
-  api.post('/preview', async (context) => {
+  api.post('/variants', async (context) => {
     const request = previewBody.parse(await context.req.json());
-    const { signal } = context.req.raw;
-    return context.json(await pictures.preview(request, await parse(request.recipe), signal));
+    return sendLines(context, async function* (signal) {
+      yield* pictures.variants(request, await parse(request.recipe), signal);
+    });
   });
 
   api.get('/pictures/:id', async (context) => {
@@ -168,13 +173,33 @@ export function studioApi(options: StudioOptions, running: Running): StudioApi {
     if (error instanceof AugmentError) return context.json({ message: error.message }, 409);
     if (error instanceof z.ZodError || error instanceof SyntaxError)
       return context.json({ message: `the request cannot be read: ${error.message}` }, 400);
-    return context.json({ message: `a defect of this program: ${String(error)}` }, 500);
+    return context.json({ message: messageOf(error) }, 500);
   });
   // The page will ask for this: it is begun before a browser is open. What fails, fails again when it is asked for.
   void understanding()
     .then((recipe) => Promise.all([threads.start(recipe), opened.understood(recipe)]))
     .catch(() => undefined);
   return { api, close: () => threads.close() };
+}
+
+/**
+ * Lines of JSON, each as soon as it is there. What fails is the last of them: while somebody types, a mistake is no failure of the
+ * request, and browsers write those down.
+ */
+function sendLines<Line>(context: Context, lines: (signal: AbortSignal) => AsyncIterable<Line>): Response {
+  const { signal } = context.req.raw;
+  return streamText(context, async (stream) => {
+    const send = (line: Line | Refusal) => stream.writeln(JSON.stringify(line));
+    try {
+      for await (const line of lines(signal)) await send(line);
+    } catch (error) {
+      if (!signal.aborted) await send({ message: messageOf(error) });
+    }
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof AugmentError ? error.message : `a defect of this program: ${String(error)}`;
 }
 
 function sendPicture(context: Context, { bytes, type }: Picture): Response {

@@ -1,11 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeImage } from '../../test/support/dataset.js';
 import { parseRecipe } from '../core/recipe/index.js';
+import type { Recipe } from '../core/recipe/schema.js';
 import { memoryStore } from '../stores/testing/memory.js';
 import { LargeView } from './large-view.js';
 import { OpenedInput } from './opened.js';
 import { PictureThreads } from './picture-threads.js';
 import { Pictures } from './pictures.js';
+import type { PreviewedVariant } from './protocol.js';
 
 /** The image has 64 × 48 pixels, and `preprocess` takes 8 from its left and 8 from its right. */
 const RECIPE = parseRecipe(
@@ -36,13 +38,21 @@ beforeAll(async () => {
   store.put('a.jpg', await makeImage('a.jpg', 1, 64, 48));
   store.put('a.txt', new TextEncoder().encode(LABELS.join('\n')));
   store.put('classes.txt', new TextEncoder().encode('half\ngone\nfar\nwhole\n'));
-  const threads = new PictureThreads({ input: store, address: 'in', registry: undefined, threads: 0 });
+  const place = { input: store, address: 'in', registry: undefined, cache: undefined };
+  const threads = new PictureThreads({ ...place, threads: 0 });
   pictures = new Pictures(new OpenedInput(store), threads);
   large = new LargeView(pictures);
-  const { variants } = await pictures.preview({ key: 'a.jpg', recipe: '', most: 1 }, RECIPE);
+  const variants = await variantsOf(1, RECIPE);
   expect(variants[1]).toMatchObject({ variant: 1, before: 1, kept: 2, clipped: 1, dropped: 2 });
   ({ id } = variants[1]!);
 });
+
+async function variantsOf(most: number, recipe: Recipe): Promise<PreviewedVariant[]> {
+  const made: PreviewedVariant[] = [];
+  for await (const line of pictures.variants({ key: 'a.jpg', recipe: '', most }, recipe))
+    if ('number' in line) made.push(...line.variants);
+  return made;
+}
 
 describe('one variant large', () => {
   it('is shown behind each of its steps, by the Plan cut there', async () => {
@@ -61,10 +71,7 @@ describe('one variant large', () => {
   });
 
   it('is shown as what run writes where its image is only copied', async () => {
-    const { variants } = await pictures.preview(
-      { key: 'a.jpg', recipe: '', most: 0 },
-      parseRecipe('transforms: []', 'recipe.yaml'),
-    );
+    const variants = await variantsOf(0, parseRecipe('transforms: []', 'recipe.yaml'));
     const held = pictures.held(variants[0]!.id)!;
     expect((await pictures.upTo(held, 0)).output.file).toEqual(held.output.file);
     expect(await large.losses(variants[0]!.id)).toEqual({ width: 64, height: 48, objects: [] });

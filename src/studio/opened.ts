@@ -1,16 +1,17 @@
+import { setTimeout } from 'node:timers/promises';
 import { ImageError } from '../core/errors.js';
 import type { DeclaredSchema, LabelSchema } from '../core/formats/format.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import { discover } from '../dataset/discover.js';
 import { schemaOf } from '../dataset/source.js';
 import type { Dataset, Failure, Source } from '../dataset/source.js';
-import { chooseSchema } from '../jobs/choose-schema.js';
 import type { Store } from '../stores/store.js';
+import { discoverInput, discoverInThread } from './discover-input.js';
+import type { Discovered } from './discover-input.js';
+import { findFirstImages } from './first-images.js';
+import type { InputSetup } from './thread-input.js';
 import type { ImageFilter, ImageList, ListedImage } from './protocol.js';
 
-export interface Understood {
-  readonly dataset: Dataset;
-  readonly declared?: DeclaredSchema;
+export interface Understood extends Discovered {
   /** Sources and failures by their keys. */
   readonly byKey: ReadonlyMap<string, Source | Failure>;
 }
@@ -22,11 +23,27 @@ export interface FoundImage {
   readonly declared?: DeclaredSchema;
 }
 
+/** An input that is being read takes so long, in milliseconds, before its first images are shown. */
+const PATIENCE = 400;
+
+interface Known {
+  /** What the Recipe says of how the input is understood. */
+  readonly rules: string;
+  readonly understood: Promise<Understood>;
+  /** By their keys; none where this thread itself reads the input. */
+  readonly first: Promise<ReadonlyMap<string, Source>>;
+  isComplete: boolean;
+}
+
 /** An input that stays open, understood as the Recipe at hand says. */
 export class OpenedInput {
-  private known: { readonly rules: string; readonly understood: Promise<Understood> } | undefined;
+  private known: Known | undefined;
 
-  constructor(private readonly input: Store) {}
+  /** @param setupFor what a thread needs to read the input by a Recipe; undefined where the calling thread has to */
+  constructor(
+    private readonly input: Store,
+    private readonly setupFor: (recipe: Recipe) => InputSetup | undefined = () => undefined,
+  ) {}
 
   /** @throws ImageError if the data set has no such image, or it cannot be used */
   async find(key: string, recipe: Recipe): Promise<FoundImage> {
@@ -37,14 +54,27 @@ export class OpenedInput {
     return { source: found, schema: schemaOf(found, dataset.files), ...(declared && { declared }) };
   }
 
+  /** The same for an image without its labels, also if it is one of the first and the input is still being read. */
+  async findUnlabelled(key: string, recipe: Recipe): Promise<FoundImage> {
+    const known = this.knownFor(recipe);
+    const first = known.isComplete ? undefined : (await known.first).get(key);
+    return first ? { source: first, schema: { classes: [] } } : this.find(key, recipe);
+  }
+
   /** The data set. It is listed anew only if the Recipe would understand it otherwise. */
   async understood(recipe: Recipe): Promise<Understood> {
-    const rules = JSON.stringify([recipe.labels, recipe.splits, recipe.decode, recipe.limits]);
-    if (this.known?.rules !== rules) this.known = { rules, understood: this.discover(recipe) };
-    const { understood } = this.known;
-    // What failed is tried again by the next request.
-    understood.catch(() => (this.known = undefined));
-    return understood;
+    return this.knownFor(recipe).understood;
+  }
+
+  /** @returns what a filter finds; while the input is being read, only the first images of all, of which no labels are known */
+  async list(query: ImageQuery, recipe: Recipe): Promise<ImageList> {
+    const known = this.knownFor(recipe);
+    const understood = await Promise.race([known.understood, setTimeout(PATIENCE)]);
+    if (understood) return listImages(understood.dataset, query);
+    const first = query.filter.labels === undefined ? await known.first : undefined;
+    if (!first || first.size === 0) return listImages((await known.understood).dataset, query);
+    const images = [...first.values()].filter((source) => isWanted(source, query));
+    return { ...pageOf(images, query), isComplete: false };
   }
 
   /** Lists the input again at the next request. */
@@ -52,17 +82,51 @@ export class OpenedInput {
     this.known = undefined;
   }
 
-  private async discover(recipe: Recipe): Promise<Understood> {
-    const dataset = await discover(this.input, recipe);
-    const declared = await chooseSchema(this.input, dataset, recipe);
-    const byKey = new Map([...dataset.sources, ...dataset.failures].map((one) => [one.key, one]));
-    return { dataset, byKey, ...(declared && { declared }) };
+  private knownFor(recipe: Recipe): Known {
+    const rules = JSON.stringify([recipe.labels, recipe.splits, recipe.decode, recipe.limits]);
+    if (this.known?.rules === rules) return this.known;
+    const setup = this.setupFor(recipe);
+    const known: Known = {
+      rules,
+      understood: this.discover(recipe, setup),
+      first: setup ? this.findFirst(recipe) : Promise.resolve(new Map()),
+      isComplete: false,
+    };
+    this.known = known;
+    known.understood.then(
+      () => (known.isComplete = true),
+      // What failed is tried again by the next request.
+      () => {
+        if (this.known === known) this.known = undefined;
+      },
+    );
+    // Who asks for them hears of a failure, and so does who waits for the data set.
+    known.first.catch(() => undefined);
+    return known;
+  }
+
+  private async findFirst(recipe: Recipe): Promise<ReadonlyMap<string, Source>> {
+    const sources = await findFirstImages(this.input, recipe);
+    return new Map(sources.map((source) => [source.key, source]));
+  }
+
+  private async discover(recipe: Recipe, setup: InputSetup | undefined): Promise<Understood> {
+    const found = await (setup ? discoverInThread(setup, recipe) : discoverInput(this.input, recipe));
+    const { sources, failures } = found.dataset;
+    return { ...found, byKey: new Map([...sources, ...failures].map((one) => [one.key, one])) };
   }
 }
 
-export interface ImageRange {
+interface ImageRange {
   readonly offset: number;
   readonly limit: number;
+}
+
+export interface ImageQuery {
+  readonly filter: ImageFilter;
+  readonly range: ImageRange;
+  /** What an inspection found of the class and the finding in the filter; undefined: neither is in it. */
+  readonly chosen?: ReadonlySet<string> | undefined;
 }
 
 /** What a filter has found, for the requests for its other pages. */
@@ -74,43 +138,33 @@ interface Found {
 
 const found = new WeakMap<Dataset, Found>();
 
-/**
- * Images of a data set in the order of their keys; those that cannot be used come first.
- * @param chosen what an inspection found of the class and the finding in the filter; undefined: neither is in it
- */
-export function listImages(
-  dataset: Dataset,
-  filter: ImageFilter,
-  { offset, limit }: ImageRange,
-  chosen?: ReadonlySet<string>,
-): ImageList {
-  const images = findImages(dataset, filter, chosen);
+/** Images of a data set in the order of their keys; those that cannot be used come first. */
+function listImages(dataset: Dataset, query: ImageQuery): ImageList {
+  return { ...pageOf(findImages(dataset, query), query), isComplete: true };
+}
+
+function pageOf(images: Found['images'], { range }: ImageQuery): Omit<ImageList, 'isComplete'> {
+  const { offset, limit } = range;
   return { total: images.length, images: images.slice(offset, offset + limit).map(listed) };
 }
 
-function findImages(
-  dataset: Dataset,
-  filter: ImageFilter,
-  chosen: ReadonlySet<string> | undefined,
-): Found['images'] {
+function findImages(dataset: Dataset, query: ImageQuery): Found['images'] {
   const known = found.get(dataset);
-  const asText = JSON.stringify(filter);
-  if (known?.filter === asText && known.chosen === chosen) return known.images;
-  const { search = '', split, labels } = filter;
-  const wanted = search.toLowerCase();
-  const isFound = ({ key }: { key: string }) =>
-    key.toLowerCase().includes(wanted) && (chosen?.has(key) ?? true);
-  const isWhole = split === undefined && labels === undefined;
-  const failed = isWhole ? dataset.failures.filter(isFound) : [];
-  const usable = dataset.sources.filter(
-    (source) =>
-      isFound(source) &&
-      (split === undefined || source.split === split) &&
-      (labels === undefined || !source.labels),
-  );
-  const images = [...failed, ...usable];
-  found.set(dataset, { filter: asText, chosen, images });
+  const { chosen } = query;
+  const filter = JSON.stringify(query.filter);
+  if (known?.filter === filter && known.chosen === chosen) return known.images;
+  const isFound = (image: Source | Failure) => isWanted(image, query);
+  const images = [...dataset.failures.filter(isFound), ...dataset.sources.filter(isFound)];
+  found.set(dataset, { filter, chosen, images });
   return images;
+}
+
+function isWanted(image: Source | Failure, { filter, chosen }: ImageQuery): boolean {
+  const { search = '', split, labels } = filter;
+  const { key } = image;
+  if (!key.toLowerCase().includes(search.toLowerCase()) || chosen?.has(key) === false) return false;
+  if ('reason' in image) return split === undefined && labels === undefined;
+  return (split === undefined || image.split === split) && (labels === undefined || !image.labels);
 }
 
 function listed(image: Source | Failure): ListedImage {

@@ -12,6 +12,7 @@ import { EngineQueue } from '../variants/engine-queue.js';
 import { makeVariants } from '../variants/make-variants.js';
 import type { MadeVariant } from '../variants/make-variants.js';
 import { readSource } from '../variants/read-source.js';
+import type { KeptThumbnails } from './kept-thumbnails.js';
 import type { Losses } from './large-protocol.js';
 import { lossesOf } from './losses.js';
 import type { LossesRequest } from './losses.js';
@@ -19,7 +20,7 @@ import type { FoundImage } from './opened.js';
 import type { PreviewedVariant } from './protocol.js';
 import { showOutput } from './shown.js';
 import type { ShownOutput } from './shown.js';
-import { drawThumbnail } from './thumbnail.js';
+import { makeThumbnail } from './thumbnail.js';
 import type { ThumbnailRequest } from './thumbnail.js';
 
 /** One of the variants that `run` would make of a Source. */
@@ -78,11 +79,13 @@ export function resultOf<Result>(answer: Answer<Result>): Result {
   throw answer.isOfRecipe ? new RecipeError(answer.failure) : new ImageError(answer.failure);
 }
 
-interface InputPlace {
+interface PicturePlace {
   readonly input: Store;
   /** Of the input, from which the place of a pool is told. */
   readonly address: string;
   readonly registry: StoreRegistry | undefined;
+  /** Absent: no thumbnails are kept. */
+  readonly kept?: KeptThumbnails | undefined;
 }
 
 /** Makes the pictures of one thread. */
@@ -92,7 +95,7 @@ export class PictureMaker {
 
   /** @param memory what an image may take; absent: all of this process's */
   constructor(
-    private readonly place: InputPlace,
+    private readonly place: PicturePlace,
     private readonly memory?: MemoryBudget,
   ) {
     this.engineQueue = new EngineQueue(memory);
@@ -110,10 +113,10 @@ export class PictureMaker {
 
   private make(task: PictureTask, recipe: Recipe): Promise<PictureResults[PictureTask['kind']]> {
     const engineQueue = this.queueFor(recipe);
-    const { input } = this.place;
+    const { input, kept } = this.place;
     switch (task.kind) {
       case 'thumbnail':
-        return drawThumbnail(task, recipe, { input, engineQueue });
+        return makeThumbnail(task, recipe, { input, engineQueue, kept });
       case 'variant':
         return this.makeVariant(task, recipe, engineQueue);
       case 'show':

@@ -6,9 +6,11 @@ import type { Store } from '../stores/store.js';
 import { engineShare } from '../variants/byte-budget.js';
 import { memoryLimit } from '../variants/memory-limit.js';
 import { shareMemory } from '../variants/shared-budget.js';
+import { keptIn } from './kept-thumbnails.js';
 import { PictureMaker, resultOf } from './picture-tasks.js';
 import type { Answer, PictureResults, PictureTask, ResultOf } from './picture-tasks.js';
 import type { PictureThreadSetup, RecipeContent, SentTask, SharedRecipe } from './picture-worker.js';
+import type { InputSetup } from './thread-input.js';
 import { Turns } from './turns.js';
 
 type AnyAnswer = Answer<PictureResults[PictureTask['kind']]>;
@@ -28,6 +30,8 @@ interface PictureThreadsOptions {
   readonly registry: StoreRegistry | undefined;
   /** 0: the calling thread does the work. */
   readonly threads: number;
+  /** A folder for thumbnails. Absent: none are kept. */
+  readonly cache: string | undefined;
 }
 
 /**
@@ -44,7 +48,7 @@ export class PictureThreads {
   constructor(private readonly options: PictureThreadsOptions) {
     const { input, threads } = options;
     this.turns = new Turns(Math.max(1, threads) * input.tasksPerThread);
-    this.here = new PictureMaker(options);
+    this.here = new PictureMaker({ ...options, kept: keptIn(options.cache) });
   }
 
   /** @throws ImageError or RecipeError for what the user can correct, and the reason of the signal */
@@ -60,8 +64,8 @@ export class PictureThreads {
 
   /** Starts the threads, so that the first picture need not wait for them. */
   async start(recipe: Recipe): Promise<void> {
-    const packages = this.packagesFor(recipe);
-    if (packages) await this.startWith(packages);
+    const setup = this.setupFor(recipe);
+    if (setup) await this.startWith(setup);
   }
 
   async close(): Promise<void> {
@@ -69,29 +73,31 @@ export class PictureThreads {
   }
 
   private performerFor(recipe: Recipe): Perform {
-    const packages = this.packagesFor(recipe);
-    if (!packages) return (task) => this.here.perform(task, recipe);
-    return async (task) => (await this.startWith(packages)).run({ task, recipe: this.share(recipe) });
+    const setup = this.setupFor(recipe);
+    if (!setup) return (task) => this.here.perform(task, recipe);
+    return async (task) => (await this.startWith(setup)).run({ task, recipe: this.share(recipe) });
   }
 
-  /** The modules that a thread imports to read the Recipe; undefined where one is only a value, or there are no threads. */
-  private packagesFor({ modules }: Recipe): readonly string[] | undefined {
+  /** What a thread needs; undefined where a package of the Recipe is only a value, or there are no threads. */
+  setupFor({ modules }: Recipe): InputSetup | undefined {
+    const { address, threads } = this.options;
     const packages = modules.packages.flatMap(({ module }) => module ?? []);
     const areModules = packages.length === modules.packages.length;
-    return areModules && this.options.threads > 0 ? packages : undefined;
+    return areModules && threads > 0 ? { address, packages } : undefined;
   }
 
-  private startWith(packages: readonly string[]): Promise<Piscina<SentTask, AnyAnswer>> {
-    return (this.pool ??= this.open(packages));
+  private startWith(setup: InputSetup): Promise<Piscina<SentTask, AnyAnswer>> {
+    return (this.pool ??= this.open(setup));
   }
 
-  private async open(packages: readonly string[]): Promise<Piscina<SentTask, AnyAnswer>> {
+  private async open(setup: InputSetup): Promise<Piscina<SentTask, AnyAnswer>> {
     const { Piscina: Threads } = await import('piscina');
-    const { address, input, threads } = this.options;
+    const { input, threads, cache } = this.options;
     return new Threads({
       filename: new URL('./picture-worker.js', import.meta.url).href,
       workerData: {
-        ...{ address, packages },
+        ...setup,
+        ...(cache !== undefined && { cache }),
         memory: shareMemory(engineShare(memoryLimit())),
       } satisfies PictureThreadSetup,
       minThreads: threads,

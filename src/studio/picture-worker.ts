@@ -1,23 +1,21 @@
 import { workerData } from 'node:worker_threads';
-import { restrainLibvips } from '../codecs/libvips.js';
 import { readRecipe, withPool } from '../core/recipe/index.js';
 import type { PoolContent } from '../core/recipe/index.js';
 import type { JsonObject } from '../core/json.js';
 import type { Modules } from '../core/modules.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import { composePackages } from '../packages/compose.js';
-import { importPackage } from '../packages/import.js';
 import { SharedBudget } from '../variants/shared-budget.js';
 import type { SharedMemory } from '../variants/shared-budget.js';
+import { keptIn } from './kept-thumbnails.js';
 import { PictureMaker } from './picture-tasks.js';
 import type { Answer, PictureResults, PictureTask } from './picture-tasks.js';
+import { openInThread } from './thread-input.js';
+import type { InputSetup } from './thread-input.js';
 
-/** What a thread needs to open the input as the server has. */
-export interface PictureThreadSetup {
-  readonly address: string;
-  /** URLs of the packages that Recipes are read with. */
-  readonly packages: readonly string[];
+export interface PictureThreadSetup extends InputSetup {
   readonly memory: SharedMemory;
+  /** A folder for thumbnails. Absent: none are kept. */
+  readonly cache?: string;
 }
 
 /** A Recipe in memory that all threads see: with a large pool it would take longer to send than a variant takes to make. */
@@ -56,12 +54,10 @@ export default async function perform({
 }
 
 async function open() {
-  restrainLibvips();
-  const { address, packages, memory } = setup;
-  const { modules, stores } = composePackages(await Promise.all(packages.map(importPackage)));
-  const input = await stores.locate(address).open('input');
-  const maker = new PictureMaker({ input, address, registry: stores }, new SharedBudget(memory));
-  return { maker, modules };
+  const { address, memory, cache } = setup;
+  const { input, registry, modules } = await openInThread(setup);
+  const place = { input, address, registry, kept: keptIn(cache) };
+  return { maker: new PictureMaker(place, new SharedBudget(memory)), modules };
 }
 
 function recall({ id, content }: SharedRecipe, modules: Modules): Recipe {

@@ -4,7 +4,7 @@ import type { Losses } from './large-protocol.js';
 import type { FoundImage, OpenedInput } from './opened.js';
 import type { MadeOutput } from './picture-tasks.js';
 import type { PictureThreads } from './picture-threads.js';
-import type { Preview, PreviewedVariant, PreviewRequest } from './protocol.js';
+import type { PreviewedVariant, PreviewLine, PreviewRequest, Refusal } from './protocol.js';
 
 /** Bytes of pictures that are kept for the page to ask for. */
 const MOST_HELD = 256 * 2 ** 20;
@@ -44,31 +44,39 @@ export class Pictures {
     recipe: Recipe,
     signal: AbortSignal,
   ): Promise<Picture> {
-    const found = await this.opened.find(key, recipe);
+    const found = await (withLabels
+      ? this.opened.find(key, recipe)
+      : this.opened.findUnlabelled(key, recipe));
     const wish = { urgency: URGENCY.thumbnail, signal };
     return jpeg(await this.threads.perform({ kind: 'thumbnail', ...found, side, withLabels }, recipe, wish));
   }
 
   /**
-   * The outputs that `run` would write of an image: itself, if the Recipe has a `preprocess`, and its variants.
+   * The outputs that `run` would write of an image: itself, if the Recipe has a `preprocess`, and its variants. Each is there as
+   * soon as it is made.
    * @throws AugmentError if the image, its labels or the Recipe cannot be used, and the reason of the signal
    */
-  async preview({ key, most }: PreviewRequest, recipe: Recipe, signal?: AbortSignal): Promise<Preview> {
+  async *variants(
+    { key, most }: PreviewRequest,
+    recipe: Recipe,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Exclude<PreviewLine, Refusal>> {
     const began = performance.now();
     const found = await this.opened.find(key, recipe);
     const wish = { urgency: URGENCY.preview, signal };
-    const numbers = Array.from({ length: Math.min(recipe.variants, most) + 1 }, (_, i) => i);
-    const made = await Promise.all(
-      numbers.map((variant) => this.threads.perform({ kind: 'variant', ...found, variant }, recipe, wish)),
+    const making = Array.from({ length: Math.min(recipe.variants, most) + 1 }, (_, variant) =>
+      this.threads.perform({ kind: 'variant', ...found, variant }, recipe, wish),
     );
-    const outputs = made.flatMap((one) => one.outputs);
-    return {
-      variants: outputs.map((output) => this.hold(output, { recipe, found })),
-      notes: [...new Set(made.flatMap(({ notes }) => notes))],
-      perImage: recipe.variants,
-      seed: recipe.seed,
-      milliseconds: Math.round(performance.now() - began),
-    };
+    // If the first one fails, nobody waits for the others.
+    for (const made of making) made.catch(() => undefined);
+    const notes = new Set<string>();
+    for (const [number, one] of making.entries()) {
+      const made = await one;
+      for (const note of made.notes) notes.add(note);
+      const variants = made.outputs.map((output) => this.hold(output, { recipe, found }));
+      yield { number, variants, perImage: recipe.variants, seed: recipe.seed };
+    }
+    yield { notes: [...notes], milliseconds: Math.round(performance.now() - began) };
   }
 
   /**

@@ -59,6 +59,8 @@ export interface ImageList {
   /** How many there are with this filter. */
   readonly total: number;
   readonly images: readonly ListedImage[];
+  /** False while the input is being read: these are among the first images, and nothing is known of their labels. */
+  readonly isComplete: boolean;
 }
 
 export interface PreviewRequest {
@@ -97,6 +99,19 @@ export interface Preview {
   readonly seed: string;
   readonly milliseconds: number;
 }
+
+/** The answer to a `PreviewRequest`, line by line: variants in their order as they are made, and what is known at the end. */
+export type PreviewLine =
+  | {
+      /** Of the variant: see `PreviewedVariant`. */
+      readonly number: number;
+      /** Its outputs: itself, or its tiles. */
+      readonly variants: readonly PreviewedVariant[];
+      readonly perImage: number;
+      readonly seed: string;
+    }
+  | Pick<Preview, 'notes' | 'milliseconds'>
+  | Refusal;
 
 /** A pipeline of another program, as `augment recipe import` takes it. */
 export interface ImportRequest {

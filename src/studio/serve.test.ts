@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,7 +10,7 @@ import { parseRecipe } from '../core/recipe/index.js';
 import { DecoratedStore } from '../stores/decorated-store.js';
 import { standardStores } from '../stores/standard.js';
 import type { ImportedRecipe } from '../core/recipe/import/index.js';
-import type { ImageList, Overview, Preview, RecipeFile, RunSize } from './protocol.js';
+import type { ImageList, Overview, Preview, PreviewLine, RecipeFile, Refusal, RunSize } from './protocol.js';
 import { EditedRecipe } from './recipe-file.js';
 import type { RunState, WrittenOutput } from './run-protocol.js';
 import { serveStudio } from './serve.js';
@@ -55,6 +55,7 @@ beforeAll(async () => {
   studio = await serveStudio(
     {
       ...{ input, output, stores: standardStores, catalogue: builtInModules.transforms },
+      cache: path.join(folder, 'cache'),
       store: new CountedStore(await standardStores.locate(input).open('input')),
       recipe: new EditedRecipe({ text: '', from: 'nowhere' }, path.join(folder, 'recipe.yaml')),
       parse: (text) => Promise.resolve(parseRecipe(text, 'recipe.yaml')),
@@ -82,6 +83,25 @@ async function answer<T>(address: string, init?: Omit<RequestInit, 'headers'>): 
   const response = await ask(address, init);
   expect(response.status, await response.clone().text()).toBe(200);
   return (await response.json()) as T;
+}
+
+/** All lines of a preview, as one. */
+async function previewOf(body: unknown): Promise<Preview> {
+  const response = await ask('/variants', post(body));
+  expect(response.status, await response.clone().text()).toBe(200);
+  const lines = (await response.text())
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as PreviewLine);
+  const made = lines.flatMap((line) => ('number' in line ? [line] : []));
+  const variants = made.flatMap((line) => line.variants);
+  expect(made.map(({ number }) => number)).toEqual(Array.from(made, (_, i) => i));
+  return {
+    ...(lines.at(-1) as Pick<Preview, 'notes' | 'milliseconds'>),
+    perImage: made[0]!.perImage,
+    seed: made[0]!.seed,
+    variants,
+  };
 }
 
 const post = (body: unknown, method = 'POST') => ({ method, body: JSON.stringify(body) });
@@ -184,6 +204,23 @@ describe('the server of the studio', () => {
     expect((await thumbnail()).equals(before)).toBe(true);
   });
 
+  it('keeps thumbnails, and draws one anew whose file is broken', async () => {
+    const thumbnail = async () => {
+      const response = await ask('/thumbnail?key=images/val/c.jpg&side=52');
+      return Buffer.from(await response.arrayBuffer());
+    };
+    const drawn = await thumbnail();
+    const cache = path.join(folder, 'cache');
+    const files = await readdir(cache, { recursive: true, withFileTypes: true });
+    const contents = await Promise.all(
+      files.filter((file) => file.isFile()).map((file) => readFile(path.join(file.parentPath, file.name))),
+    );
+    expect(contents.some((content) => content.subarray(32).equals(drawn))).toBe(true);
+    for (const file of files.filter((one) => one.isFile()))
+      await writeFile(path.join(file.parentPath, file.name), 'broken');
+    expect((await thumbnail()).equals(drawn)).toBe(true);
+  });
+
   it('draws nothing for a page that does not wait for it', async () => {
     const before = reads.length;
     const abort = new AbortController();
@@ -210,7 +247,7 @@ describe('the server of the studio', () => {
       path.join(folder, 'recipe.yaml'),
     ).catch(() => undefined);
     for (const key of ['images/train/a.jpg', 'images/train/b.png']) {
-      const preview = await answer<Preview>('/preview', post({ key, recipe: RECIPE, most: 12 }));
+      const preview = await previewOf({ key, recipe: RECIPE, most: 12 });
       expect(preview).toMatchObject({ perImage: 3 });
       expect(preview.variants.map(({ variant }) => variant)).toEqual([0, 1, 2, 3]);
       for (const { id, key: output } of preview.variants.slice(1)) {
@@ -256,14 +293,15 @@ describe('the server of the studio', () => {
 
   it('says what is wrong with a recipe, with its place', async () => {
     const response = await ask(
-      '/preview',
+      '/variants',
       post({ key: 'images/train/a.jpg', recipe: 'transforms: [Blurr]', most: 1 }),
     );
-    expect(response.status).toBe(422);
     expect(await response.json()).toEqual({
       message: 'recipe.yaml:1:14: transforms[0].Blurr: no transform of this name; did you mean "Blur"?',
     });
-    expect((await ask('/preview', { method: 'POST', body: '{' })).status).toBe(400);
+    const broken = await ask('/variants', post({ key: 'images/train/broken.jpg', recipe: RECIPE, most: 1 }));
+    expect(((await broken.json()) as Refusal).message).toContain('images/train/broken.jpg');
+    expect((await ask('/variants', { method: 'POST', body: '{' })).status).toBe(400);
     expect((await ask('/pictures/999')).status).toBe(404);
   });
 
@@ -292,9 +330,8 @@ describe('the server of the studio', () => {
       failures: [{ key: 'images/train/broken.jpg' }],
       summary: ['4 done'],
     });
-    const [first] = (
-      await answer<Preview>('/preview', post({ key: 'images/train/a.jpg', recipe: RECIPE, most: 1 }))
-    ).variants.slice(1);
+    const { variants } = await previewOf({ key: 'images/train/a.jpg', recipe: RECIPE, most: 1 });
+    const first = variants[1];
     expect((await readFile(path.join(folder, 'out', first!.key))).length).toBe(first!.bytes);
   });
 

@@ -1,3 +1,4 @@
+import { checkBytes } from '../codecs/inspect.js';
 import { runPlanOnLabels, labelRules } from '../core/augment.js';
 import { Canvas } from '../core/draw/canvas.js';
 import { shrink } from '../core/draw/shrink.js';
@@ -12,6 +13,8 @@ import { openSource } from '../variants/open-source.js';
 import { peakOf } from '../variants/peak.js';
 import { planVariant } from '../variants/plan-variant.js';
 import { readSource } from '../variants/read-source.js';
+import type { SourceBytes } from '../variants/read-source.js';
+import type { KeptThumbnails } from './kept-thumbnails.js';
 import { showRaster } from './shown.js';
 
 export interface ThumbnailRequest {
@@ -23,25 +26,64 @@ export interface ThumbnailRequest {
   readonly withLabels: boolean;
 }
 
+interface ThumbnailContext {
+  readonly input: Store;
+  readonly engineQueue: EngineQueue;
+  /** Absent: each is drawn. */
+  readonly kept?: KeptThumbnails | undefined;
+}
+
+/** Another number where thumbnails come to look otherwise. */
+const LOOK = 1;
+
 /**
- * A Source reduced to a square, with all of its labels or without. No more of the image is decoded than its codec has to.
+ * A Source reduced to a square, with all of its labels or without, as its files are now: those of other contents are other
+ * thumbnails.
  * @param recipe how images and labels are read
  * @returns a JPEG
  * @throws ImageError or LabelError if it cannot be read
  */
-export async function drawThumbnail(
-  { source, schema, declared, side, withLabels }: ThumbnailRequest,
+export async function makeThumbnail(
+  request: ThumbnailRequest,
   recipe: Recipe,
-  { input, engineQueue }: { readonly input: Store; readonly engineQueue: EngineQueue },
+  { input, engineQueue, kept }: ThumbnailContext,
+): Promise<Uint8Array> {
+  const { source } = request;
+  checkBytes(source.size, { name: source.key, limits: recipe.limits });
+  const bytes = await readSource(source, request, input);
+  const id = identify(request, bytes, recipe);
+  const known = await kept?.get(id);
+  if (known) return known;
+  const drawn = await drawThumbnail(request, bytes, recipe, engineQueue);
+  await kept?.put(id, drawn);
+  return drawn;
+}
+
+/** Everything that decides how a thumbnail looks. */
+function identify(
+  { source, side, withLabels }: ThumbnailRequest,
+  { imageSha256, labelsSha256 }: SourceBytes,
+  { labels, decode, limits, modules }: Recipe,
+): string {
+  const packages = modules.packages.map(({ name, version }) => [name, version]);
+  const rules = { labels, decode, limits, packages };
+  return JSON.stringify([LOOK, imageSha256, labelsSha256, source.labels?.format, side, withLabels, rules]);
+}
+
+/** No more of the image is decoded than its codec has to. */
+async function drawThumbnail(
+  { source, schema, side, withLabels }: ThumbnailRequest,
+  bytes: SourceBytes,
+  recipe: Recipe,
+  engineQueue: EngineQueue,
 ): Promise<Uint8Array> {
   const reducing = reducingRecipe(side, recipe);
-  const bytes = await readSource(source, { schema, declared }, input);
   const opened = await openSource(source, bytes, { recipe: reducing, schema });
   const { image } = opened.bytes;
   const { plan } = planVariant(0, opened, { recipe: reducing, schema })[0]!;
   const needed = peakOf({ info: opened.info, size: image.length, plans: [plan], format: 'jpeg' });
-  return engineQueue.memory.within(needed, () =>
-    engineQueue.exclusively(async () => {
+  return engineQueue.exclusively(() =>
+    engineQueue.memory.within(needed, async () => {
       const { engine } = engineQueue;
       const rules = labelRules(reducing, schema);
       const { annotations } = runPlanOnLabels(plan, opened.annotations, rules, engine);

@@ -48,6 +48,29 @@ export async function askForPicture(
   return (await request(path, init)).blob();
 }
 
+/** Lines of JSON, each as soon as the server has sent it. */
+export async function* askForLines<Line>(
+  path: string,
+  body: unknown,
+  signal: AbortSignal,
+): AsyncGenerator<Line> {
+  const { body: sent } = await request(path, { method: 'POST', body: JSON.stringify(body), signal });
+  const reader = sent!.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      const lines = (rest + value).split('\n');
+      rest = lines.pop()!;
+      for (const line of lines) yield JSON.parse(line) as Line;
+    }
+  } finally {
+    // Of the few connections that a browser has, one would stay taken by what nobody reads.
+    await reader.cancel();
+  }
+}
+
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -39,6 +39,9 @@ export function Grid({ total, at, want, selected, onOpen }: GridProps) {
     want(first * columns, (last + 1) * columns - 1);
   }, [want, first, last, columns]);
   const [active, setActive] = useState(0);
+  const list = useRef<HTMLDivElement>(null);
+  /** The index of the cell that is to get the focus. */
+  const awaited = useRef<number>(undefined);
   const cell = (index: number) => frame.current?.querySelector<HTMLElement>(`[data-index="${index}"]`);
 
   const move = (event: KeyboardEvent) => {
@@ -58,14 +61,24 @@ export function Grid({ total, at, want, selected, onOpen }: GridProps) {
     const next = Math.min(total - 1, Math.max(0, active + step));
     setActive(next);
     virtual.scrollToIndex(Math.floor(next / columns));
-    // The row may come to the page only now.
-    requestAnimationFrame(() => requestAnimationFrame(() => cell(next)?.focus()));
+    // The cell that has the focus may leave the page before the next one comes; keys go on to be heard here.
+    if (!cell(next)) list.current?.focus({ preventScroll: true });
+    awaited.current = next;
   };
+  /** The row, and what is known of its images, may come to the page only later. */
+  useEffect(() => {
+    const next = awaited.current === undefined ? undefined : cell(awaited.current);
+    if (!next) return;
+    awaited.current = undefined;
+    // Unless somebody has gone elsewhere meanwhile.
+    if (list.current?.contains(document.activeElement)) next.focus();
+  });
 
   return (
     <div className="grid" ref={frame} tabIndex={-1}>
       <div
         role="listbox"
+        ref={list}
         aria-label="Images"
         tabIndex={-1}
         className="rows"
@@ -123,7 +136,8 @@ interface CellProps {
 
 function Cell({ image, position, isSelected, isActive, isInView, onFocus, onOpen }: CellProps) {
   const { key, split, format, failure } = image;
-  const query = new URLSearchParams({ key, side: String(SIDE) });
+  const labels = format === undefined ? '0' : '1';
+  const query = new URLSearchParams({ key, side: String(SIDE), labels });
   const picture = usePicture(failure === undefined ? `/thumbnail?${query}` : undefined, isInView);
   const trouble = failure ?? picture.error;
   const facts = [split, format ?? 'no labels'].filter((fact) => fact !== undefined).join(' · ');

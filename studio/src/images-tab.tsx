@@ -27,7 +27,7 @@ export function ImagesTab({
   onOpen,
 }: ImagesTabProps) {
   const asQuery = new URLSearchParams({ ...filter }).toString();
-  const { total, error, ...listing } = useListing(asQuery, inspection.state?.number ?? 0);
+  const { total, isComplete, error, ...listing } = useListing(asQuery, inspection.state?.number ?? 0);
   const isUnfiltered = Object.keys(filter).length === 0;
   const needsInspection =
     inspection.state?.number === 0 && (filter.class !== undefined || filter.finding !== undefined);
@@ -37,7 +37,7 @@ export function ImagesTab({
         <Filters {...{ overview, found: inspection.found, filter, onFilter }} />
         {!inspection.found && <Button onPress={onInspect}>Inspect, to filter by class</Button>}
         <p className="count" role="status">
-          {total === undefined ? error === undefined && 'reading the input …' : countOf(total)}
+          {isComplete ? countOf(total ?? 0) : error === undefined && 'reading the input …'}
         </p>
       </div>
       {error !== undefined && (
@@ -45,14 +45,16 @@ export function ImagesTab({
           {error}
         </p>
       )}
-      {total === 0 && !needsInspection && (
+      {isComplete && total === 0 && !needsInspection && (
         <p className="empty">
           {isUnfiltered
             ? `No images were found in ${overview?.input ?? 'the input'}. Begin the studio with the folder that has them.`
             : 'No image is left by these filters. Take one of them away.'}
         </p>
       )}
-      {total !== 0 && <Grid {...listing} total={total ?? 0} selected={image} onOpen={onOpen} />}
+      {!(isComplete && total === 0) && (
+        <Grid {...listing} total={total ?? 0} selected={image} onOpen={onOpen} />
+      )}
       {overview && (
         <details className="understood">
           <summary>What was understood of the input</summary>

@@ -3,6 +3,8 @@ import { ask, messageOf } from './api.js';
 
 /** How many images one request lists. */
 const PAGE = 250;
+/** How often it is asked whether the input has been read. */
+const LOOK_EVERY_MS = 500;
 /** Pages that are held; those farthest from the view are forgotten. */
 const MOST_PAGES = 40;
 
@@ -11,8 +13,11 @@ export class Listing {
   private readonly pages = new Map<number, readonly ListedImage[]>();
   private readonly asked = new Set<number>();
   private readonly abort = new AbortController();
+  private later: ReturnType<typeof setTimeout> | undefined;
   /** Undefined until the first page is there. */
   total: number | undefined;
+  /** False while the server reads the input: there are only the first images. */
+  isComplete = false;
   error: string | undefined;
 
   /**
@@ -39,6 +44,7 @@ export class Listing {
   };
 
   close(): void {
+    clearTimeout(this.later);
     this.abort.abort();
   }
 
@@ -46,10 +52,15 @@ export class Listing {
     const { signal } = this.abort;
     const place = new URLSearchParams({ offset: String(page * PAGE), limit: String(PAGE) });
     try {
-      const { total, images } = await ask<ImageList>(`/images?${this.filter}&${place}`, { signal });
+      const { total, images, isComplete } = await ask<ImageList>(`/images?${this.filter}&${place}`, {
+        signal,
+      });
+      if (isComplete && !this.isComplete) this.pages.clear();
       this.pages.set(page, images);
       this.total = total;
+      this.isComplete = isComplete;
       this.error = undefined;
+      if (!isComplete && page === 0) this.later = setTimeout(() => void this.load(0), LOOK_EVERY_MS);
     } catch (error) {
       if (signal.aborted) return;
       this.error = messageOf(error);

@@ -13,9 +13,9 @@ import { ReadyMade } from './ready-made.js';
 import { withOtherSeed } from './seed.js';
 import { RunEstimate } from './run-estimate.js';
 import { Steps } from './steps.js';
-import { usePreview } from './use-preview.js';
 import type { Pinning } from './use-pinned.js';
 import type { EditedText } from './use-recipe.js';
+import { usePreview } from './use-preview.js';
 import { Variants } from './variants.js';
 
 const NO_MISTAKES: readonly Mistake[] = [];
@@ -60,18 +60,13 @@ export function RecipeTab({
   const history = useRef<History>(null);
   const [depth, setDepth] = useState({ undo: 0, redo: 0 });
   useUndoKeys(history, isShown);
-  const [isTyped, setTyped] = useState(false);
-  const preview = usePreview(isReady ? { key: image, recipe: text, most: MOST } : undefined, isTyped);
+  const preview = usePreview(isReady ? image : undefined, text, MOST);
   useEffect(() => {
     if (preview.value) onPreview(preview.value);
   }, [preview.value, onPreview]);
   const isPreviewed = preview.error === undefined && !preview.isWaiting;
-  const changeBy = (typed: boolean) => (changed: string) => {
-    setTyped(typed);
-    recipe.change(changed);
-  };
   const takeOtherSeed = () => {
-    if (text !== undefined) changeBy(false)(withOtherSeed(text));
+    if (text !== undefined) recipe.change(withOtherSeed(text));
   };
   const mistakes = useMemo(
     () => (preview.error === undefined ? NO_MISTAKES : mistakesOf(preview.error)),
@@ -118,7 +113,7 @@ export function RecipeTab({
                 text,
                 mistakes,
                 image,
-                onChange: changeBy(false),
+                onChange: recipe.change,
                 transforms: overview?.transforms ?? NO_TRANSFORMS,
               }}
             />
@@ -127,7 +122,7 @@ export function RecipeTab({
         {text !== undefined && (
           <Editor
             {...{ text, history, onHistory: setDepth }}
-            onChange={changeBy(true)}
+            onChange={recipe.change}
             onSave={recipe.save}
             mistakes={mistakes}
             transforms={overview?.transforms ?? NO_TRANSFORMS}

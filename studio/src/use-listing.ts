@@ -1,7 +1,13 @@
 import { useEffect, useState } from 'react';
 import { Listing } from './listing.js';
 
-const NOTHING = { total: undefined, error: undefined, at: () => undefined, want: () => undefined };
+const NOTHING = {
+  isComplete: false,
+  total: undefined,
+  error: undefined,
+  at: () => undefined,
+  want: () => undefined,
+};
 
 /**
  * @param filter as a query. What an earlier one has found stays until something is known of this one
@@ -10,7 +16,7 @@ const NOTHING = { total: undefined, error: undefined, at: () => undefined, want:
 export function useListing(
   filter: string,
   inspected: number,
-): Pick<Listing, 'total' | 'error' | 'at' | 'want'> {
+): Pick<Listing, 'total' | 'isComplete' | 'error' | 'at' | 'want'> {
   const [shown, setShown] = useState<{ readonly listing: Listing }>();
   useEffect(() => {
     const listing = new Listing(filter, (changed) => {
@@ -22,6 +28,6 @@ export function useListing(
     };
   }, [filter, inspected]);
   if (!shown) return NOTHING;
-  const { total, error, at, want } = shown.listing;
-  return { total, error, at, want };
+  const { total, isComplete, error, at, want } = shown.listing;
+  return { total, isComplete, error, at, want };
 }

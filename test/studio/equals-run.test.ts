@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { Stream } from '../../src/core/plan/stream.js';
 import { builtInTransforms } from '../../src/core/transforms/catalogue.js';
-import type { Preview, Refusal } from '../../src/studio/protocol.js';
+import type { PreviewLine } from '../../src/studio/protocol.js';
 import { augmentRun, start } from '../support/command.js';
 import type { Started } from '../support/command.js';
 import { temporaryFolder } from '../support/folders.js';
@@ -113,12 +113,17 @@ async function askFor({ keys, recipe }: { keys: readonly string[]; recipe: strin
   const got: Got[] = [];
   for (const key of keys) {
     const body = JSON.stringify({ key, recipe, most: 12 });
-    const answer = await fetch('./api/preview', { method: 'POST', headers, body });
-    if (!answer.ok) {
-      got.push({ refusal: ((await answer.json()) as Refusal).message, files: [] });
+    const answer = await fetch('./api/variants', { method: 'POST', headers, body });
+    const lines = (await answer.text())
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as PreviewLine);
+    const refused = lines.find((line) => 'message' in line);
+    if (refused) {
+      got.push({ refusal: refused.message, files: [] });
       continue;
     }
-    const { variants } = (await answer.json()) as Preview;
+    const variants = lines.flatMap((line) => ('number' in line ? line.variants : []));
     const files = [];
     for (const variant of variants) {
       const file = await fetch(`./api/pictures/${variant.id}?form=file`, { headers });

@@ -84,10 +84,6 @@ describe.skipIf(!hasBrowser)('the cards of the recipe', () => {
     const { page, complaints, lines } = await open();
     const before = await lines();
     await opened(page, 'Rotate');
-    const asked: string[] = [];
-    page.on('request', (request) => {
-      if (request.url().endsWith('/preview')) asked.push(request.postData() ?? '');
-    });
     const picture = page.locator('.variants img').nth(1);
     const source = await picture.getAttribute('src');
     const thumb = (await page.locator('.react-aria-SliderThumb').nth(2).boundingBox())!;
@@ -98,7 +94,6 @@ describe.skipIf(!hasBrowser)('the cards of the recipe', () => {
     await soon(() => picture.getAttribute('src')).not.toBe(source);
     await page.mouse.up();
     await soon(async () => (await lines())[3]).toMatch(/limit: \[-10, \d{2,3}\]/);
-    expect(asked.length).toBeLessThan(20);
     await page.keyboard.press('Control+z');
     await soon(lines).toEqual(before);
     expect(complaints).toEqual([]);
@@ -184,7 +179,7 @@ describe.skipIf(!hasBrowser)('the cards of the recipe', () => {
     await page.keyboard.type('centercrop');
     await page.getByText('1 transform', { exact: true }).waitFor();
     await page.locator('.example img').first().waitFor();
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await violationsIn(page)).toEqual([]);
     await page.getByRole('button', { name: /^CenterCrop/ }).press('Enter');
     const added = '        - CenterCrop: { height: 512, width: 512 }';
     await soon(lines).toEqual([...before.slice(0, 9), added, '']);
@@ -202,7 +197,7 @@ describe.skipIf(!hasBrowser)('the cards of the recipe', () => {
     await page.getByText('1 × 1 = 1 images, about').waitFor();
     await page.getByRole('button', { name: 'Ready-made recipes' }).press('Enter');
     await page.getByRole('button', { name: /^classification/ }).waitFor();
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await violationsIn(page)).toEqual([]);
     await page.getByRole('button', { name: /^classification/ }).press('Enter');
     await soon(async () => (await lines()).join()).toContain('RandomResizedCrop');
     await page.keyboard.press('Control+z');
@@ -212,7 +207,7 @@ describe.skipIf(!hasBrowser)('the cards of the recipe', () => {
     await page.getByRole('button', { name: 'Convert' }).press('Enter');
     await page.getByText('What could not be carried').waitFor();
     await page.getByRole('listitem').filter({ hasText: 'Nowhere' }).first().waitFor();
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await violationsIn(page)).toEqual([]);
     await page.getByRole('button', { name: 'Use this recipe' }).press('Enter');
     await soon(async () => (await lines()).join()).toContain('- HorizontalFlip');
     await page.getByRole('button', { name: 'Undo' }).press('Enter');

@@ -19,29 +19,23 @@ export function shownPlanes({ planes }: Pick<Raster, 'planes'>): string | undefi
 
 /** An RGB raster to draw on, in edge coordinates. Drawing beyond its edges has no effect. */
 export class Canvas {
-  readonly data: Uint8Array;
-
+  /** @param data samples to draw over; absent: the background everywhere */
   constructor(
     readonly width: number,
     readonly height: number,
     background: Rgb = BEHIND,
-  ) {
-    this.data = new Uint8Array(width * height * 3);
-    for (let i = 0; i < this.data.length; i++) this.data[i] = background[i % 3]!;
-  }
+    readonly data = filled(width * height, background),
+  ) {}
 
   /**
    * A copy of a raster, with 8 bits. Grey becomes RGB, transparency becomes light grey. The first three planes become red,
    * green and blue; of two, the first becomes grey.
    */
   static of(raster: Raster): Canvas {
-    const canvas = new Canvas(raster.width, raster.height);
-    const { data, alpha, channels, planes = 1 } = withEightBits(raster);
-    if (channels === 3 && !alpha) {
-      canvas.data.set(data);
-      return canvas;
-    }
-    const pixels = raster.width * raster.height;
+    const { width, height, data, alpha, channels, planes = 1 } = withEightBits(raster);
+    if (channels === 3 && !alpha) return new Canvas(width, height, BEHIND, data.slice());
+    const canvas = new Canvas(width, height);
+    const pixels = width * height;
     const between = planes >= SHOWN ? pixels : Number(channels === 3);
     for (let i = 0; i < pixels; i++) {
       const opacity = (alpha?.[i] ?? 255) / 255;
@@ -131,6 +125,13 @@ export class Canvas {
 /** Size of a line of text in pixels. */
 export function textSize(text: string, size: number): { readonly width: number; readonly height: number } {
   return { width: textWidth(text) * size, height: LINE_HEIGHT * size };
+}
+
+function filled(pixels: number, [red, green, blue]: Rgb): Uint8Array {
+  const data = new Uint8Array(pixels * 3);
+  if (red === green && green === blue) return data.fill(red);
+  for (let i = 0; i < data.length; i += 3) data.set([red, green, blue], i);
+  return data;
 }
 
 function span(from: number, to: number, end: number): { readonly from: number; readonly to: number } {

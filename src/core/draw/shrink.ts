@@ -8,25 +8,32 @@ export function shrink(source: Canvas, width: number, height: number): Canvas {
   const rows = coverage(source.height, height);
   const length = source.width * 3;
   const mean = new Float64Array(length);
-  rows.forEach(({ first, weights }, y) => {
+  for (const [y, row] of rows.entries()) {
     mean.fill(0);
-    weights.forEach((weight, k) => {
-      const start = (first + k) * length;
+    for (const [k, weight] of row.weights.entries()) {
+      const start = (row.first + k) * length;
       for (let i = 0; i < length; i++) mean[i]! += weight * source.data[start + i]!;
-    });
-    columns.forEach((column, x) => {
-      for (let c = 0; c < 3; c++) {
-        let value = 0;
-        column.weights.forEach((weight, k) => (value += weight * mean[(column.first + k) * 3 + c]!));
-        target.data[(y * width + x) * 3 + c] = Math.round(value);
-      }
-    });
-  });
+    }
+    for (const [x, column] of columns.entries()) {
+      for (let c = 0; c < 3; c++) target.data[(y * width + x) * 3 + c] = Math.round(meanOf(mean, column, c));
+    }
+  }
   return target;
 }
 
+interface Coverage {
+  readonly first: number;
+  readonly weights: readonly number[];
+}
+
+function meanOf(row: Float64Array, { first, weights }: Coverage, channel: number): number {
+  let value = 0;
+  for (let k = 0; k < weights.length; k++) value += weights[k]! * row[(first + k) * 3 + channel]!;
+  return value;
+}
+
 /** For each target pixel the source pixels it covers, with their shares of it. */
-function coverage(from: number, to: number): { readonly first: number; readonly weights: number[] }[] {
+function coverage(from: number, to: number): Coverage[] {
   return Array.from({ length: to }, (_, i) => {
     const [start, end] = [(i * from) / to, ((i + 1) * from) / to];
     const first = Math.floor(start);
