@@ -92,6 +92,7 @@ interface PicturePlace {
 export class PictureMaker {
   private engineQueue: EngineQueue;
   private decoding = '';
+  private readonly hashes = new Map<string, string>();
 
   /** @param memory what an image may take; absent: all of this process's */
   constructor(
@@ -116,7 +117,7 @@ export class PictureMaker {
     const { input, kept } = this.place;
     switch (task.kind) {
       case 'thumbnail':
-        return makeThumbnail(task, recipe, { input, engineQueue, kept });
+        return makeThumbnail(task, recipe, { input, engineQueue, kept, hashes: this.hashes });
       case 'variant':
         return this.makeVariant(task, recipe, engineQueue);
       case 'show':

@@ -31,6 +31,8 @@ interface ThumbnailContext {
   readonly engineQueue: EngineQueue;
   /** Absent: each is drawn. */
   readonly kept?: KeptThumbnails | undefined;
+  /** SHA-256 of images by their keys and versions, where listings have versions: a bucket's image is not read for its hash again. */
+  readonly hashes: Map<string, string>;
 }
 
 /** Another number where thumbnails come to look otherwise. */
@@ -46,11 +48,15 @@ const LOOK = 1;
 export async function makeThumbnail(
   request: ThumbnailRequest,
   recipe: Recipe,
-  { input, engineQueue, kept }: ThumbnailContext,
+  { input, engineQueue, kept, hashes }: ThumbnailContext,
 ): Promise<Uint8Array> {
-  const { source } = request;
-  checkBytes(source.size, { name: source.key, limits: recipe.limits });
+  const { key, size, version } = request.source;
+  checkBytes(size, { name: key, limits: recipe.limits });
+  const place = version === undefined ? undefined : JSON.stringify([key, version]);
+  const hash = place === undefined ? undefined : hashes.get(place);
+  const source = hash === undefined ? request.source : { ...request.source, known: hash };
   const bytes = await readSource(source, request, input);
+  if (place !== undefined) hashes.set(place, bytes.imageSha256);
   const id = identify(request, bytes, recipe);
   const known = await kept?.get(id);
   if (known) return known;
