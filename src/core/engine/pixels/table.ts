@@ -1,3 +1,4 @@
+import { decodeBase64 } from '../../base64.js';
 import type { TableOperation } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
 import type { TableChain } from '../program.js';
@@ -181,11 +182,4 @@ function linesInMemory(linesInTurn: readonly Line[]): Int32Array {
 
 function clip(value: number): number {
   return Math.min(255, Math.max(0, value));
-}
-
-function decodeBase64(text: string): Uint8Array {
-  const bytes = atob(text);
-  const values = new Uint8Array(bytes.length);
-  for (let i = 0; i < bytes.length; i++) values[i] = bytes.charCodeAt(i);
-  return values;
 }
