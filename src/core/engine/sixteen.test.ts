@@ -155,7 +155,8 @@ const AGREEING: readonly (readonly [name: string, operation: Operation, levels: 
     over({ form: 'shapes', shapes: [{ form: 'disc', centre: [20, 20], radius: 9 }] }),
     1,
   ],
-  ['composite, lightness', { kind: 'composite', form: 'lightness', curve: encodeBase64(SLOPE) }, 0.6],
+  // Of 8 bits the lightness itself is a level: half a level, times the slope of the curve and the stretch of the channels.
+  ['composite, lightness', { kind: 'composite', form: 'lightness', curve: encodeBase64(SLOPE) }, 2.5],
   [
     'composite, branches',
     {

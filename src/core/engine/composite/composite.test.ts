@@ -108,15 +108,16 @@ describe.each([8, 16] as const)('masks, %i bits', (depth) => {
   it('polygons with their outlines: the pixels that OpenCV fills', () => {
     const points = [
       [1.5, 1.5],
-      [10.5, 3.5],
-      [3.5, 6.5],
+      [11.5, 2.5],
+      [9.5, 6.5],
+      [3.5, 4.5],
     ] as const;
     const shapes = [{ form: 'polygon', points, outlined: true }] as const;
-    const mask = maskOf({ paint: { form: 'shapes', shapes }, then: [] }, 12, 8, depth);
+    const mask = maskOf({ paint: { form: 'shapes', shapes }, then: [] }, 13, 8, depth);
     const rows = Array.from({ length: 8 }, (_, y) =>
-      [...mask.slice(12 * y, 12 * y + 12)].map((level) => (level === 0 ? '.' : '#')).join(''),
+      [...mask.slice(13 * y, 13 * y + 13)].map((level) => (level === 0 ? '.' : '#')).join(''),
     );
-    // cv2.fillPoly of the corners (1, 1), (10, 3), (3, 6).
+    // cv2.fillPoly of the pixels (1, 1), (11, 2), (9, 6), (3, 4); two edges pass half way between pixels.
     expect(rows).toEqual(FILLED);
   });
 
@@ -165,14 +166,14 @@ describe.each([8, 16] as const)('masks, %i bits', (depth) => {
 });
 
 const FILLED = [
-  '............',
-  '.###........',
-  '.#######....',
-  '..#########.',
-  '..#######...',
-  '...####.....',
-  '...##.......',
-  '............',
+  '.............',
+  '.######......',
+  '..##########.',
+  '..#########..',
+  '...########..',
+  '.....#####...',
+  '........##...',
+  '.............',
 ];
 
 function crossings(points: readonly (readonly [number, number])[], x: number, y: number): number {
