@@ -24,6 +24,8 @@ export type * from './engine/rank-exports.js';
 export type * from './engine/warp-exports.js';
 export type { Block, Kernels, Surface, SurfaceOf, SurfaceShape } from './engine/memory.js';
 export type * from './engine/program.js';
+export type * from './engine/convolve-exports.js';
+export type * from './engine/fill-exports.js';
 export type { AdaptiveKernels } from './engine/pixels/adaptive/exports.js';
 export type { SlicKernels } from './engine/pixels/slic.js';
 export type { SpectrumKernels } from './engine/match/exports.js';

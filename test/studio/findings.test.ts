@@ -112,6 +112,7 @@ describe.skipIf(!hasBrowser)('the findings of the studio', () => {
     await page.keyboard.press('Enter');
     await page.getByText('2 images', { exact: true }).waitFor();
     await page.getByRole('option', { name: HOSTILE }).waitFor();
+    await page.waitForURL(/finding=leak/);
     const link = page.url();
     await page.getByRole('button', { name: 'Show all images' }).click();
     await page.getByText('6 images', { exact: true }).waitFor();

@@ -90,7 +90,7 @@ describe.skipIf(!hasBrowser)('one variant large', () => {
     await page.locator('.lost tbody tr').first().waitFor();
     const facts = await page.getByText(/^seed 7 · \d+ object/).innerText();
     const rows = await page.locator('.lost tbody tr').allInnerTexts();
-    const numbers = [...facts.matchAll(/(\d+) (?:clipped|dropped)/g)].map(([, number]) => Number(number));
+    const numbers = [...facts.matchAll(/(\d+) (?:in part|dropped)/g)].map(([, number]) => Number(number));
     expect(rows).toHaveLength(numbers.reduce((sum, number) => sum + number));
     expect(
       rows.some((row) => /dropped: nothing of it .* in the picture any more\s+CenterCrop/.test(row)),
