@@ -354,25 +354,4 @@ describe('the server of the studio', () => {
       expect(refused.status, other).toBe(404);
     }
   });
-
-  it('finishes the images in work when it is closed', async () => {
-    const apart = path.join(folder, 'closed');
-    const other = await serveStudio(
-      {
-        ...{ input: path.join(folder, 'in'), output: apart, stores: standardStores },
-        catalogue: builtInModules.transforms,
-        store: await standardStores.locate(path.join(folder, 'in')).open('input'),
-        recipe: new EditedRecipe({ text: RECIPE, from: 'nowhere' }, path.join(folder, 'none.yaml')),
-        parse: (text) => Promise.resolve(parseRecipe(text, 'recipe.yaml')),
-        ...{ shipped: [], describe: { inventory: () => [], summary: () => [] } },
-      },
-      0,
-    );
-    const own = new URL(other.address);
-    const headers = { Authorization: `Bearer ${own.hash.slice('#token='.length)}` };
-    for (const at of ['', '/pause'])
-      await fetch(`${own.origin}/api/run${at}`, { ...post({ recipe: RECIPE }), headers });
-    await other.close();
-    await expect(fetch(own.origin)).rejects.toThrow();
-  });
 });

@@ -15,7 +15,7 @@ export function TableOfReport({ table, onClass }: ReportTableProps) {
   return (
     <section className="report-part">
       <h2>{title}</h2>
-      <div className="wide" role="region" aria-label={title} tabIndex={0}>
+      <div className="numbers" role="region" aria-label={title} tabIndex={0}>
         <table>
           <thead>
             <tr>
