@@ -154,7 +154,8 @@ describe('a second run', () => {
     expect(reported.summary).toMatchObject({ decoded: 0, staleOutputs: ours, removed: [] });
     const before = await fileIdentities(output);
     const cleared = await run(input, output, '--delete');
-    expect(cleared.summary).toMatchObject({ decoded: 0, staleOutputs: [], removed: ours });
+    expect(cleared.summary).toMatchObject({ decoded: 0, staleOutputs: [], removed: ours, edited: [edited] });
+    expect(cleared.stderr).toContain(`kept, as another program has changed them: 1 stale output (${edited})`);
     expect(changed(before, await fileIdentities(output))).toEqual(ours);
     expect(existsSync(path.join(stateOf(output), 'records', `${gone}.json`))).toBe(false);
   });

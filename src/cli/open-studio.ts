@@ -6,6 +6,7 @@ import { UsageError } from '../core/errors.js';
 import { parseRecipe } from '../core/recipe/index.js';
 import { openOutput } from '../stores/open.js';
 import { requireApart } from '../stores/require-apart.js';
+import type { StoreRegistry } from '../stores/registry.js';
 import { standardStores } from '../stores/standard.js';
 import { EditedRecipe } from '../studio/recipe-file.js';
 import { serveStudio } from '../studio/serve.js';
@@ -31,7 +32,7 @@ export async function openStudio(input: string, output: string, flags: StudioFla
   await requireApart(input, output, stores);
   const found = await findRecipeText(input, flags.recipe, stores);
   const isFile = found !== undefined && existsSync(found.from);
-  const file = path.resolve(isFile ? found.from : RECIPE_NAME);
+  const file = path.resolve(isFile ? found.from : placeOf(input, stores));
   const folder = standardStores.locate(path.dirname(file));
   const start = found ?? { text: shippedRecipe(FIRST_RECIPE)!, from: `${FIRST_RECIPE} (a shipped recipe)` };
   const studio = await serveStudio(
@@ -60,6 +61,11 @@ export async function openStudio(input: string, output: string, flags: StudioFla
     throw new UsageError(`port ${flags.port} is in use; choose another one with --port, or leave it out`);
   });
   await untilInterrupted(studio, input);
+}
+
+/** Where `init` writes a Recipe, too, and `run` looks first. */
+function placeOf(input: string, stores: StoreRegistry): string {
+  return stores.schemeOf(input) === undefined ? path.join(input, RECIPE_NAME) : RECIPE_NAME;
 }
 
 async function untilInterrupted(studio: Studio, input: string): Promise<void> {

@@ -48,9 +48,10 @@ export function describeNotes(notes: readonly string[]): string[] {
   return more > 0 ? [...shown, `note: and ${more} more (--json prints all)`] : shown;
 }
 
-function describeStaleOutputs({ staleOutputs, removed }: Summary): string[] {
+function describeStaleOutputs({ staleOutputs, removed, edited }: Summary): string[] {
   return [
     ...(removed.length > 0 ? [`removed: ${nameStale(removed)}`] : []),
+    ...(edited.length > 0 ? [`kept, as another program has changed them: ${nameStale(edited)}`] : []),
     ...(staleOutputs.length > 0 ? [`left: ${nameStale(staleOutputs)}; --delete removes them`] : []),
   ];
 }

@@ -15,6 +15,7 @@ import { checkPool } from './check-pool.js';
 import { chooseSchema } from './choose-schema.js';
 import { chooseSources } from './choose-sources.js';
 import type { Chosen } from './choose-sources.js';
+import { requireApartSplits } from '../dataset/apart-splits.js';
 import { clearStaleOutputs, NO_STALE_OUTPUTS } from '../state/stale-outputs.js';
 import type { StaleOutputs } from '../state/stale-outputs.js';
 import { requireOwnFolder } from '../state/require-own-folder.js';
@@ -85,6 +86,7 @@ export async function run(options: RunOptions): Promise<Summary> {
   const discovered = await discover(stores.input, options.recipe);
   requireDecided(discovered);
   requireImages(discovered, stores, options);
+  requireApartSplits(discovered, options.recipe);
   const [journal, recalled] = [await RunJournal.open(stores), await recallRecords(stores.state)];
   const digest = recipeDigest(options.recipe);
   const dataset = await withPoolChecked(discovered, options.recipe, stores);
@@ -182,6 +184,7 @@ async function complete(
   const staleOutputs = {
     left: [...cleared.left, ...assembled.left].sort(),
     removed: [...cleared.removed, ...assembled.removed].sort(),
+    edited: cleared.edited,
   };
   return { written: assembled.written, staleOutputs };
 }

@@ -43,6 +43,8 @@ export interface Summary {
   readonly staleOutputs: readonly string[];
   /** Those of them that were removed now. */
   readonly removed: readonly string[];
+  /** Those that were to be removed, and stay because another program has changed them. */
+  readonly edited: readonly string[];
   readonly seconds: number;
   /** True if `labels.max_loss` stopped the run before anything was written; `objects` are then those that it foresaw. */
   readonly refused: boolean;
@@ -136,6 +138,7 @@ export function summarise(
     ],
     staleOutputs: staleOutputs.left,
     removed: staleOutputs.removed,
+    edited: staleOutputs.edited,
     seconds: (performance.now() - started) / 1000,
     interrupted,
     refused: refused !== undefined,

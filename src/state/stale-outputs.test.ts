@@ -64,7 +64,7 @@ describe('stale outputs', () => {
     const stores = await begin();
     const before = await contentsOf(stores.state);
     const found = await clear(stores, datasetOf('a.jpg'), { delete: false });
-    expect(found).toEqual({ left: ['a.v2', 'b.v1'], removed: [] });
+    expect(found).toEqual({ left: ['a.v2', 'b.v1'], removed: [], edited: [] });
     expect(await keysOf(stores.output)).toEqual(['a.v1', 'a.v2', 'b.v1', 'shared']);
     expect(await contentsOf(stores.state)).toEqual(before);
   });
@@ -72,7 +72,7 @@ describe('stale outputs', () => {
   it('are removed with their lists in the state, except outputs that a present Source makes too', async () => {
     const stores = await begin();
     const found = await clear(stores, datasetOf('a.jpg'), { delete: true });
-    expect(found).toEqual({ left: [], removed: ['a.v2', 'b.v1'] });
+    expect(found).toEqual({ left: [], removed: ['a.v2', 'b.v1'], edited: [] });
     expect(await keysOf(stores.output)).toEqual(['a.v1', 'shared']);
     expect(await keysOf(stores.state)).toEqual(['records/a.jpg.json']);
   });
@@ -83,18 +83,19 @@ describe('stale outputs', () => {
       delete: false,
       gone: new Set(['b.jpg']),
     });
-    expect(found).toEqual({ left: ['a.v2'], removed: ['b.v1'] });
+    expect(found).toEqual({ left: ['a.v2'], removed: ['b.v1'], edited: [] });
     expect(await keysOf(stores.state)).toEqual(['records/a.jpg.json', 'stale-outputs/a.jpg.json']);
   });
 
-  it('that were changed since are no longer ours: neither reported nor removed', async () => {
+  it('that were changed since are no longer ours: they stay, and are named where they were to be removed', async () => {
     const stores = await begin();
     stores.output.put('b.v1', new TextEncoder().encode('edited'));
     expect(await clear(stores, datasetOf('a.jpg'), { delete: false })).toEqual({
-      left: ['a.v2'],
-      removed: [],
+      ...{ left: ['a.v2'], removed: [], edited: [] },
     });
-    await clear(stores, datasetOf('a.jpg'), { delete: true });
+    expect(await clear(stores, datasetOf('a.jpg'), { delete: true })).toEqual({
+      ...{ left: [], removed: ['a.v2'], edited: ['b.v1'] },
+    });
     expect((await contentsOf(stores.output))['b.v1']).toBe('edited');
   });
 
@@ -104,8 +105,8 @@ describe('stale outputs', () => {
     await write(stores, 'b.jpg', { 'b.v1': '1' });
     await write(stores, 'a.jpg', { 'a.v1': '1' });
     for (const [remove, found] of [
-      [false, { left: ['a.v1', 'b.v2'], removed: [] }],
-      [true, { left: [], removed: ['a.v1', 'b.v2'] }],
+      [false, { left: ['a.v1', 'b.v2'], removed: [], edited: [] }],
+      [true, { left: [], removed: ['a.v1', 'b.v2'], edited: [] }],
     ] as const)
       expect(await clear(stores, datasetOf('b.jpg'), { delete: remove })).toEqual(found);
   });

@@ -15,9 +15,11 @@ export interface StaleOutputs {
   readonly left: readonly string[];
   /** Those removed now. */
   readonly removed: readonly string[];
+  /** Those that were to be removed, and stay because another program has changed them. */
+  readonly edited: readonly string[];
 }
 
-export const NO_STALE_OUTPUTS: StaleOutputs = { left: [], removed: [] };
+export const NO_STALE_OUTPUTS: StaleOutputs = { left: [], removed: [], edited: [] };
 
 /** Outputs that no Source makes any more. */
 interface StaleList {
@@ -49,15 +51,18 @@ export async function clearStaleOutputs(
   const held = lists.length > 0 ? filesOf(records.filter(isPresent)) : new Set<string>();
   const left = new Set<string>();
   const removed = new Set<string>();
+  const edited = new Set<string>();
   for (const { stateKey, files, forget } of lists) {
     const isAskedFor = which.delete || gone.has(stateKey);
     for (const { key, sha256 } of files.filter((file) => !held.has(file.key))) {
-      if (!isAskedFor && (await holdsOneOf(output, key, [sha256]))) left.add(key);
-      if (isAskedFor && (await removeOutput(output, key, [sha256]))) removed.add(key);
+      if (!isAskedFor) {
+        if (await holdsOneOf(output, key, [sha256])) left.add(key);
+      } else if (await removeOutput(output, key, [sha256])) removed.add(key);
+      else if (await output.hash(key)) edited.add(key);
     }
     if (isAskedFor) await forget();
   }
-  return { left: [...left].sort(), removed: [...removed].sort() };
+  return { left: [...left].sort(), removed: [...removed].sort(), edited: [...edited].sort() };
 }
 
 function stateKeys(sourceKeys: Iterable<string>): Set<string> {

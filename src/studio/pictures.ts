@@ -63,6 +63,7 @@ export class Pictures {
   ): AsyncGenerator<Exclude<PreviewLine, Refusal>> {
     const began = performance.now();
     const found = await this.opened.find(key, recipe);
+    const isCopied = found.source.role === 'copy';
     const wish = { urgency: URGENCY.preview, signal };
     const making = Array.from({ length: Math.min(recipe.variants, most) + 1 }, (_, variant) =>
       this.threads.perform({ kind: 'variant', ...found, variant }, recipe, wish),
@@ -74,7 +75,7 @@ export class Pictures {
       const made = await one;
       for (const note of made.notes) notes.add(note);
       const variants = made.outputs.map((output) => this.hold(output, { recipe, found }));
-      yield { number, variants, perImage: recipe.variants, seed: recipe.seed };
+      yield { number, variants, perImage: recipe.variants, seed: recipe.seed, isCopied };
     }
     yield { notes: [...notes], milliseconds: Math.round(performance.now() - began) };
   }

@@ -97,6 +97,8 @@ export interface Preview {
   /** How many variants the Recipe asks for of each image. */
   readonly perImage: number;
   readonly seed: string;
+  /** True if `run` only copies the split of the image, and makes none of these. */
+  readonly isCopied: boolean;
   readonly milliseconds: number;
 }
 
@@ -109,6 +111,7 @@ export type PreviewLine =
       readonly variants: readonly PreviewedVariant[];
       readonly perImage: number;
       readonly seed: string;
+      readonly isCopied: boolean;
     }
   | Pick<Preview, 'notes' | 'milliseconds'>
   | Refusal;
@@ -125,6 +128,8 @@ export interface RunSize {
   /** Images that get variants. */
   readonly augmented: number;
   readonly perImage: number;
+  /** Images that are written as they are, or through `preprocess` alone. */
+  readonly originals: number;
   /** Whether `balance` or `tiles` make it another number of outputs. */
   readonly isOpen: boolean;
   /** How many images are in work at once. */

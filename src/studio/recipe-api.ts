@@ -64,8 +64,11 @@ export function recipeApi({ catalogue, pictures, opened, parse, understanding }:
   api.post('/size', async (context) => {
     const recipe = await parse(sizeBody.parse(await context.req.json()).recipe);
     const { dataset } = await opened.understood(recipe);
+    const augmented = dataset.sources.filter(({ role }) => role === 'augment').length;
+    const copied = dataset.sources.length - augmented;
     return context.json({
-      augmented: dataset.sources.filter(({ role }) => role === 'augment').length,
+      augmented,
+      originals: copied + (recipe.output.originals ? augmented : 0),
       perImage: recipe.variants,
       isOpen: recipe.balance !== undefined || recipe.tiles !== undefined,
       threads: availableParallelism(),

@@ -5,7 +5,7 @@ import type { Outputs } from './outputs.js';
 import type { Running } from './running.js';
 
 const MOST_SIDE = 1024;
-const runBody = z.object({ recipe: z.string().max(1_000_000) });
+const runBody = z.object({ recipe: z.string().max(1_000_000), removesStale: z.boolean().default(false) });
 const pictureQuery = z.object({
   image: z.string(),
   key: z.string(),
@@ -23,8 +23,9 @@ export function runRoutes(
   routes.get('/', (context) => context.json(running.state));
 
   routes.post('/', async (context) => {
-    const { recipe } = runBody.parse(await context.req.json());
-    if (!running.start(await parse(recipe))) return context.json({ message: 'a run is under way' }, 409);
+    const { recipe, removesStale } = runBody.parse(await context.req.json());
+    if (!running.start(await parse(recipe), removesStale))
+      return context.json({ message: 'a run is under way' }, 409);
     return context.json(running.state);
   });
 

@@ -40,8 +40,11 @@ export class Running {
     return { ...now, seconds: (time - this.began) / 1000, ...(rate !== undefined && { rate }) };
   }
 
-  /** @returns false if one is under way */
-  start(recipe: Recipe): boolean {
+  /**
+   * @param removesStale whether outputs that nothing needs any more are removed
+   * @returns false if one is under way
+   */
+  start(recipe: Recipe, removesStale = false): boolean {
     if (this.now.state === 'running') return false;
     this.interrupt = new AbortController();
     this.gate.open();
@@ -49,7 +52,7 @@ export class Running {
     this.began = performance.now();
     this.recipe = recipe;
     this.now = { ...NOTHING, state: 'running' };
-    this.ended = this.perform(recipe);
+    this.ended = this.perform(recipe, removesStale);
     return true;
   }
 
@@ -80,12 +83,12 @@ export class Running {
     await this.ended;
   }
 
-  private async perform(recipe: Recipe): Promise<void> {
+  private async perform(recipe: Recipe, removesStale: boolean): Promise<void> {
     try {
       const summary = await run({
         ...this.options,
         recipe,
-        delete: false,
+        delete: removesStale,
         signal: this.interrupt.signal,
         mayBegin: () => this.gate.pass(),
         onProgress: (progress) => {

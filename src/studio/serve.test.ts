@@ -100,6 +100,7 @@ async function previewOf(body: unknown): Promise<Preview> {
     ...(lines.at(-1) as Pick<Preview, 'notes' | 'milliseconds'>),
     perImage: made[0]!.perImage,
     seed: made[0]!.seed,
+    isCopied: made[0]!.isCopied,
     variants,
   };
 }
@@ -248,13 +249,15 @@ describe('the server of the studio', () => {
     ).catch(() => undefined);
     for (const key of ['images/train/a.jpg', 'images/train/b.png']) {
       const preview = await previewOf({ key, recipe: RECIPE, most: 12 });
-      expect(preview).toMatchObject({ perImage: 3 });
+      expect(preview).toMatchObject({ perImage: 3, isCopied: false });
       expect(preview.variants.map(({ variant }) => variant)).toEqual([0, 1, 2, 3]);
       for (const { id, key: output } of preview.variants.slice(1)) {
         const shown = Buffer.from(await (await ask(`/pictures/${id}?form=file`)).arrayBuffer());
         expect(shown.equals(await readFile(path.join(folder, 'apart', output))), output).toBe(true);
       }
     }
+    const copied = await previewOf({ key: 'images/val/c.jpg', recipe: RECIPE, most: 1 });
+    expect(copied).toMatchObject({ isCopied: true });
   });
 
   it('shows what a transform does to an image at the ends of its ranges', async () => {
@@ -287,7 +290,7 @@ describe('the server of the studio', () => {
   it('says how much there is to do', async () => {
     const size = (recipe: string) => answer<RunSize>('/size', post({ recipe }));
     // One split gets variants.
-    expect(await size(RECIPE)).toMatchObject({ augmented: 3, perImage: 3, isOpen: false });
+    expect(await size(RECIPE)).toMatchObject({ augmented: 3, perImage: 3, originals: 2, isOpen: false });
     expect(await size(`${RECIPE}tiles: {size: [32, 32]}\n`)).toMatchObject({ isOpen: true });
   });
 

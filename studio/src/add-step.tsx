@@ -32,6 +32,9 @@ function CatalogueList({ onChoose }: { readonly onChoose: (line: CatalogueLine) 
   const found = [...catalogue.values()].filter(({ name, group, summary }) =>
     `${name} ${group} ${summary}`.toLowerCase().includes(search.toLowerCase().trim()),
   );
+  const isNamed = ({ name }: CatalogueLine) => name.toLowerCase().startsWith(search.toLowerCase().trim());
+  // What is called so comes before what is only described so.
+  found.sort((a, b) => Number(isNamed(b)) - Number(isNamed(a)));
   const groups = [...new Set(found.map(({ group }) => group))];
   return (
     <>

@@ -5,18 +5,21 @@ import { describeEstimate } from './estimate.js';
 const variant = (number: number, bytes: number) => ({ variant: number, bytes }) as PreviewedVariant;
 const PREVIEW: Preview = {
   variants: [variant(0, 1), variant(1, 300_000), variant(2, 500_000)],
-  ...{ notes: [], perImage: 4, seed: '0', milliseconds: 300 },
+  ...{ notes: [], perImage: 4, seed: '0', isCopied: false, milliseconds: 300 },
 };
-const SIZE = { augmented: 1203, perImage: 4, isOpen: false, threads: 4 };
+const SIZE = { augmented: 1203, perImage: 4, originals: 0, isOpen: false, threads: 4 };
 
 it('says what a run would write', () => {
-  expect(describeEstimate(SIZE, PREVIEW)).toBe('1,203 × 4 = 4,812 images, about 1.9 GB, about 3 min');
+  expect(describeEstimate(SIZE, PREVIEW)).toBe('1,203 × 4 = 4,812 variants, about 1.9 GB, about 3 min');
+  expect(describeEstimate({ ...SIZE, originals: 1 }, PREVIEW)).toContain(
+    '4,812 variants and 1 original, about',
+  );
   expect(describeEstimate({ ...SIZE, augmented: 1, perImage: 1 }, PREVIEW)).toBe(
-    '1 × 1 = 1 images, about 400 kB, about 0.15 s',
+    '1 × 1 = 1 variant, about 400 kB, about 0.15 s',
   );
 });
 
 it('says no more than it knows', () => {
   expect(describeEstimate({ ...SIZE, isOpen: true }, PREVIEW)).not.toContain('about');
-  expect(describeEstimate(SIZE, { ...PREVIEW, variants: [variant(0, 1)] })).toBe('1,203 × 4 images');
+  expect(describeEstimate(SIZE, { ...PREVIEW, variants: [variant(0, 1)] })).toBe('1,203 × 4 variants');
 });

@@ -20,15 +20,20 @@ function estimateOf({ augmented, perImage, threads }: RunSize, preview: Preview)
   };
 }
 
-/** In words: "1,203 × 4 = 4,812 images, about 1.9 GB, about 3 min". */
+/** In words: "1,203 × 4 = 4,812 variants and 1,203 originals, about 1.9 GB, about 3 min". */
 export function describeEstimate(size: RunSize, preview: Preview): string {
-  const { augmented, perImage, isOpen } = size;
+  const { augmented, perImage, originals, isOpen } = size;
   const whole = `${augmented.toLocaleString('en')} × ${perImage}`;
-  if (isOpen) return `${whole} images; balance or tiles make it another number`;
+  if (isOpen) return `${whole} variants; balance or tiles make it another number`;
   const estimate = estimateOf(size, preview);
-  if (!estimate) return `${whole} images`;
+  if (!estimate) return `${whole} variants`;
   const { images, bytes, seconds } = estimate;
-  return `${whole} = ${images.toLocaleString('en')} images, about ${inBytes(bytes)}, about ${inTime(seconds)}`;
+  const besides = originals > 0 ? ` and ${count(originals, 'original')}` : '';
+  return `${whole} = ${count(images, 'variant')}${besides}, about ${inBytes(bytes)}, about ${inTime(seconds)}`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 /** Two digits: it is no more exact. */

@@ -4,6 +4,7 @@ import type { FindingGroup } from '../../src/inspection/report-parts.js';
 import type { Finding } from '../../src/inspection/report.js';
 import type { ImageFilter } from '../../src/studio/protocol.js';
 import { usePicture } from './hooks.js';
+import { shortName } from './short-name.js';
 
 /** Findings of a kind that are shown at first, and that each press of the button adds. */
 const SHOWN = 5;
@@ -141,7 +142,9 @@ function Shot({ image, onOpen }: { image: string; onOpen: () => void }) {
         {picture.value !== undefined && <img src={picture.value} alt="" draggable={false} />}
         {picture.error !== undefined && <span className="trouble">{picture.error}</span>}
       </span>
-      <span className="name">{image}</span>
+      <span className="name" title={image}>
+        {shortName(image)}
+      </span>
     </Button>
   );
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { ListedImage } from '../../src/studio/protocol.js';
 import { usePicture } from './hooks.js';
+import { shortName } from './short-name.js';
 
 /** Width of a cell at least, and its height, in CSS pixels. */
 const CELL = { width: 168, height: 196 };
@@ -164,7 +165,7 @@ function Cell({ image, position, isSelected, isActive, isInView, onFocus, onOpen
         {picture.value !== undefined && <img src={picture.value} alt="" draggable={false} />}
         {trouble !== undefined && <p>{trouble}</p>}
       </div>
-      <p className="name">{key}</p>
+      <p className="name">{shortName(key)}</p>
       <p className="facts">{facts}</p>
     </div>
   );

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { ask, askForPicture, messageOf } from './api.js';
 
 /** The picture that follows is there by then. */
-const REPLACED_WITHIN_MS = 2000;
+const REPLACED_WITHIN_MS = 30_000;
 
 export interface Asked<T> {
   /** Of the last request that was answered: it stays until the next one is. */

@@ -57,7 +57,7 @@ function Importing({ onImport }: ImportRecipeProps) {
         }}
       >
         <Label>The pipeline</Label>
-        <TextArea rows={10} spellCheck={false} />
+        <TextArea rows={imported ? 3 : 10} spellCheck={false} />
       </TextField>
       <div className="bar">
         <FileTrigger
@@ -100,7 +100,9 @@ function Converted({
 }) {
   return (
     <section aria-label="What became of it" className="converted" role="status">
-      <p>{lost.length === 0 ? 'All of it was imported.' : 'What could not be carried:'}</p>
+      <p>
+        {lost.length === 0 ? 'Everything that changes pixels was imported.' : 'What could not be carried:'}
+      </p>
       {lost.length > 0 && (
         <ul className="trouble">
           {lost.map((line) => (

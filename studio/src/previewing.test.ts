@@ -53,7 +53,7 @@ const ask = (recipe: string, key = 'a.jpg') => {
 };
 const variant = (number: number, id: string) => ({ variant: number, id }) as PreviewedVariant;
 const line = (number: number, id: string): PreviewLine => ({
-  ...{ number, perImage: 2, seed: '0' },
+  ...{ number, perImage: 2, seed: '0', isCopied: false },
   variants: [variant(number, id)],
 });
 const END = { notes: ['a note'], milliseconds: 7 };

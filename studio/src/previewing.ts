@@ -73,13 +73,13 @@ export class Previewing {
         this.show({ value: { ...this.shown.value!, variants: made, ...line }, isWaiting: false });
         return;
       }
-      const { number, perImage, seed } = line;
+      const { number, perImage, seed, isCopied } = line;
       made.push(...line.variants);
       const old = before.filter(({ variant }) => variant > number && variant <= perImage);
       this.key = request.key;
       current.hasShown = true;
       this.show({
-        value: { notes: [], milliseconds: 0, perImage, seed, variants: [...made, ...old] },
+        value: { notes: [], milliseconds: 0, perImage, seed, isCopied, variants: [...made, ...old] },
         isWaiting: true,
       });
       if (this.isOutdated()) current.abort.abort();

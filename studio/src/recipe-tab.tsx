@@ -11,6 +11,7 @@ import { mistakesOf } from './mistakes.js';
 import type { Mistake } from './mistakes.js';
 import { ReadyMade } from './ready-made.js';
 import { withOtherSeed } from './seed.js';
+import { shortName } from './short-name.js';
 import { RunEstimate } from './run-estimate.js';
 import { Steps } from './steps.js';
 import type { Pinning } from './use-pinned.js';
@@ -59,7 +60,7 @@ export function RecipeTab({
   const isReady = isShown && image !== undefined && text !== undefined;
   const history = useRef<History>(null);
   const [depth, setDepth] = useState({ undo: 0, redo: 0 });
-  useUndoKeys(history, isShown);
+  useKeys(history, recipe.save, isShown);
   const preview = usePreview(isReady ? image : undefined, text, MOST);
   useEffect(() => {
     if (preview.value) onPreview(preview.value);
@@ -139,7 +140,7 @@ export function RecipeTab({
       <div className="see">
         <div className="bar">
           <p className="name" title={image}>
-            {image ?? 'no image is chosen'}
+            {image === undefined ? 'no image is chosen' : shortName(image)}
           </p>
           <SwitchField isSelected={withLabels} onChange={setWithLabels}>
             <SwitchButton className="switch">
@@ -176,15 +177,19 @@ export function RecipeTab({
   );
 }
 
-/** Ctrl+Z and Ctrl+Shift+Z, wherever the focus is. What is typed into a field has a history of its own. */
-function useUndoKeys(history: RefObject<History | null>, isShown: boolean): void {
+/** Ctrl+S, Ctrl+Z and Ctrl+Shift+Z, wherever the focus is. What is typed into a field has a history of its own. */
+function useKeys(history: RefObject<History | null>, save: () => void, isShown: boolean): void {
   useEffect(() => {
     if (!isShown) return undefined;
     const listen = (event: KeyboardEvent) => {
       const { target, key, ctrlKey, metaKey, shiftKey } = event;
-      const isTyped =
-        target instanceof Element && target.closest('.cm-editor, input:not([type=range], [type=checkbox])');
-      if (isTyped || !(ctrlKey || metaKey) || key.toLowerCase() !== 'z') return;
+      const isIn = (fields: string) => target instanceof Element && target.closest(fields) !== null;
+      const letter = ctrlKey || metaKey ? key.toLowerCase() : '';
+      if (letter === 's' && !isIn('.cm-editor')) {
+        event.preventDefault();
+        save();
+      }
+      if (letter !== 'z' || isIn('.cm-editor, input:not([type=range], [type=checkbox])')) return;
       event.preventDefault();
       if (shiftKey) history.current?.redo();
       else history.current?.undo();
@@ -193,7 +198,7 @@ function useUndoKeys(history: RefObject<History | null>, isShown: boolean): void
     return () => {
       document.removeEventListener('keydown', listen);
     };
-  }, [history, isShown]);
+  }, [history, save, isShown]);
 }
 
 function CopyLink({ image, recipe }: { image: string | undefined; recipe: string | undefined }) {
@@ -216,7 +221,10 @@ function CopyLink({ image, recipe }: { image: string | undefined; recipe: string
 function describe(preview: Preview | undefined, isWaiting: boolean, error: string | undefined): string {
   if (error !== undefined) return preview ? 'as it was before the mistake' : '';
   if (!preview) return isWaiting ? 'making the first preview …' : '';
-  const { perImage, seed, milliseconds } = preview;
+  const { perImage, seed, isCopied, milliseconds } = preview;
   const shown = perImage > MOST ? `the first ${MOST} of ${perImage}` : String(perImage);
-  return `${shown} ${perImage === 1 ? 'variant' : 'variants'} of each image, exactly as run writes them · seed ${seed} · ${milliseconds} ms`;
+  const variants = perImage === 1 ? 'variant' : 'variants';
+  if (isCopied)
+    return `run copies the split of this image and augments others: the ${variants} would look like this · seed ${seed} · ${milliseconds} ms`;
+  return `${shown} ${variants} of each image, exactly as run writes them · seed ${seed} · ${milliseconds} ms`;
 }

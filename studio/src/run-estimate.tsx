@@ -18,6 +18,7 @@ export function RunEstimate({ recipe, preview }: RunEstimateProps) {
     { recipe },
     TYPING_MS,
   );
-  if (!preview || !size.value || size.error !== undefined) return null;
-  return <p className="facts">{describeEstimate(size.value, preview)}</p>;
+  const isKnown = preview && size.value && size.error === undefined;
+  // The line has its place also while it is empty: what lies below must not move under the mouse.
+  return <p className="facts">{isKnown ? describeEstimate(size.value, preview) : '\u00a0'}</p>;
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button } from 'react-aria-components';
+import { Button, SwitchButton, SwitchField } from 'react-aria-components';
 import type { Overview, Preview } from '../../src/studio/protocol.js';
 import type { RunState } from '../../src/studio/run-protocol.js';
 import { ask, messageOf } from './api.js';
@@ -23,6 +23,7 @@ interface RunTabProps {
 export function RunTab({ overview, recipe, preview }: RunTabProps) {
   const [state, setState] = useState<RunState>();
   const [trouble, setTrouble] = useState('');
+  const [removesStale, setRemovesStale] = useState(false);
   const act = (method: string, path = '', body?: unknown) => {
     ask<RunState>(`/run${path}`, { method, body }).then(
       (now) => {
@@ -51,7 +52,7 @@ export function RunTab({ overview, recipe, preview }: RunTabProps) {
           className="main"
           isDisabled={isRunning || recipe.text === undefined || overview?.images === 0}
           onPress={() => {
-            act('POST', '', { recipe: recipe.text });
+            act('POST', '', { recipe: recipe.text, removesStale });
           }}
         >
           {recipe.isChanged ? 'Run with the recipe as it is here' : 'Run'}
@@ -83,6 +84,12 @@ export function RunTab({ overview, recipe, preview }: RunTabProps) {
           Cancel
         </Button>
       </div>
+      <SwitchField isSelected={removesStale} onChange={setRemovesStale}>
+        <SwitchButton className="switch">
+          <span className="track" aria-hidden="true" /> Remove outputs of earlier runs that nothing needs any
+          more
+        </SwitchButton>
+      </SwitchField>
       {overview?.images === 0 && <p className="empty">There are no images to run on.</p>}
       {trouble !== '' && (
         <p className="trouble" role="alert">

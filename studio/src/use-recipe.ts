@@ -70,7 +70,10 @@ export function useRecipe(given: string | undefined): EditedText {
   };
   return {
     ...{ text, file, isChanged, isConflict, notice },
-    change: setText,
+    change: (changed) => {
+      setText(changed);
+      setNotice('');
+    },
     save: () => {
       if (base !== undefined) saveOver(base);
     },

@@ -4,6 +4,7 @@ import { LargeView } from './large-view.js';
 import type { Pinned, Pinning } from './use-pinned.js';
 import { describeObjects, pathOf } from './variant-paths.js';
 import { VariantPicture } from './variant-picture.js';
+import { shortName } from './short-name.js';
 
 interface VariantsProps {
   readonly variants: readonly PreviewedVariant[];
@@ -33,7 +34,9 @@ export function Variants({ variants, withLabels, isOld, onShow, pinning, ...prop
               }}
             >
               <VariantPicture path={pathOf(one, withLabels)} name={`The picture ${one.key}`} />
-              <span className="name">{one.variant === 0 ? `${one.key} (the image)` : one.key}</span>
+              <span className="name">
+                {one.variant === 0 ? `${shortName(one.key)} (the image)` : shortName(one.key)}
+              </span>
               <span className="facts">{describeObjects(one)}</span>
             </Button>
           </li>
@@ -66,7 +69,7 @@ function PinnedVariant({
         />
       </span>
       <div>
-        <p className="name">{variant.key}</p>
+        <p className="name">{shortName(variant.key)}</p>
         <p className="facts">{`pinned · seed ${seed} · ${describeObjects(variant)}`}</p>
         <Button onPress={onUnpin}>Unpin</Button>
       </div>

@@ -59,7 +59,7 @@ describe.skipIf(!hasBrowser)('the images of a large input', () => {
     await first.locator('img').waitFor();
     await first.focus();
     await page.keyboard.press('End');
-    const last = page.getByRole('option', { name: nameOf(IMAGES - 1) });
+    const last = page.getByRole('option', { name: path.basename(nameOf(IMAGES - 1)) });
     await last.locator('img').waitFor();
     expect(await last.getAttribute('aria-posinset')).toBe(String(IMAGES));
     expect(await page.locator('.cell').count()).toBeLessThan(200);
@@ -67,7 +67,7 @@ describe.skipIf(!hasBrowser)('the images of a large input', () => {
     expect(lists.some((query) => query.includes('offset=500'))).toBe(false);
     await page.keyboard.press('Home');
     await page
-      .getByRole('option', { name: nameOf(0) })
+      .getByRole('option', { name: path.basename(nameOf(0)) })
       .locator('img')
       .waitFor();
     await page.getByLabel('Name contains').fill('1199');

@@ -194,7 +194,7 @@ describe.skipIf(!hasBrowser)('the cards of the recipe', () => {
   it('come from a ready-made recipe, or from a pipeline of another program', async () => {
     const { page, complaints, lines } = await open();
     const before = await lines();
-    await page.getByText('1 × 1 = 1 images, about').waitFor();
+    await page.getByText('1 × 1 = 1 variant').waitFor();
     await page.getByRole('button', { name: 'Ready-made recipes' }).press('Enter');
     await page.getByRole('button', { name: /^classification/ }).waitFor();
     expect(await violationsIn(page)).toEqual([]);
@@ -222,7 +222,7 @@ describe.skipIf(!hasBrowser)('the cards of the recipe', () => {
     await page.getByRole('button', { name: 'Remove Blur' }).press('Enter');
     await page.getByRole('tab', { name: 'Run' }).click();
     await page.locator('.cm-editor').waitFor({ state: 'hidden' });
-    await page.getByText('1 × 1 = 1 images, about').last().waitFor();
+    await page.getByText('1 × 1 = 1 variant').last().waitFor();
     await page.getByRole('tab', { name: 'Recipe' }).click();
     await page.getByRole('button', { name: 'Undo' }).click();
     await soon(lines).toEqual(before);

@@ -94,6 +94,22 @@ describe('DirectoryStore', () => {
     });
   });
 
+  it.skipIf(process.platform === 'darwin')(
+    'names files whose names are not UTF-8, as no key is their name',
+    async () => {
+      const root = await emptyFolder();
+      await writeFile(path.join(root, 'a'), 'x');
+      await writeFile(path.join(root, 'whole\uFFFD'), 'x');
+      await writeFile(
+        Buffer.concat([Buffer.from(`${root}/bad`), Buffer.from([0xff]), Buffer.from('.jpg')]),
+        'x',
+      );
+      const store = new DirectoryStore(root);
+      expect(await keysOf(store)).toEqual(['a', 'whole\uFFFD']);
+      expect(store.leftOut).toEqual([{ name: 'bad\uFFFD.jpg', reason: 'no key' }]);
+    },
+  );
+
   it('follows links that stay inside', async () => {
     const root = await emptyFolder();
     await writeFile(path.join(root, 'a'), 'xyz');

@@ -14,7 +14,7 @@ export type Resolved =
 const FILE: Resolved = { kind: 'file' };
 const NONE: Resolved = { kind: 'none' };
 
-/** Follows the symbolic links of one root, and notes each. */
+/** Follows the symbolic links of one root, and notes each, and what else is left out. */
 export class Links {
   private readonly left = new Map<string, LeftOutReason>();
   private readonly seen = new Map<string, string | undefined>();
@@ -42,6 +42,11 @@ export class Links {
     const file = path.join(folders.at(-1)!, entry.name);
     if (entry.isDirectory()) return { kind: 'folder', real: file };
     return entry.isSymbolicLink() && !isHidden(key) ? this.follow(file, folders, key) : NONE;
+  }
+
+  /** Of a name that is not UTF-8. @param key with other characters in place of the bytes in question */
+  leaveUnnamed(key: string): Resolved {
+    return this.leave(key, 'no key');
   }
 
   private follow(link: string, folders: readonly string[], key: string): Resolved {

@@ -45,7 +45,10 @@ export function* listFolder(
     .filter((entry) => !TEMPORARY.test(entry.name))
     .map((entry) => {
       const name = entry.name.normalize('NFC');
-      const found = links.resolve(entry, { folders, key: prefix + name });
+      const key = prefix + name;
+      const found = isUnreadable(folder, entry.name)
+        ? links.leaveUnnamed(key)
+        : links.resolve(entry, { folders, key });
       // A folder's keys continue with a slash, so it is sorted as if it ended with one.
       return { entry, found, name: found.kind === 'folder' ? `${name}/` : name };
     });
@@ -78,6 +81,11 @@ export function* listFolder(
       };
     }
   }
+}
+
+/** Node gives a name that is not UTF-8 with other characters in place of the bytes in question, and then finds no such file. */
+function isUnreadable(folder: string, name: string): boolean {
+  return name.includes('\uFFFD') && !statOf(folder + path.sep + name);
 }
 
 /** Whether all keys of a folder lie before the range, or all behind it. */
