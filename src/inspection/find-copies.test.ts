@@ -63,6 +63,15 @@ describe('copies', () => {
       ['leak', 'cat/a', 'dog/a'],
       ['contradicting duplicate', 'cat/a', 'dog/a'],
     ]);
+    const near = [
+      { key: 'cat/a', class: cat, content: '1', bits: [] },
+      { key: 'dog/a', class: dog, content: '2', bits: upTo(3) },
+    ];
+    expect(copiesOf(near)).toEqual([['contradicting near duplicate', 'cat/a', 'dog/a']]);
+    expect(copiesOf(near.map((image, i) => ({ ...image, split: i === 0 ? 'train' : 'val' })))).toEqual([
+      ['near leak', 'cat/a', 'dog/a'],
+      ['contradicting near duplicate', 'cat/a', 'dog/a'],
+    ]);
   });
 
   it('are near up to the distance, and are linked by those between', () => {

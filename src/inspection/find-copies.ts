@@ -1,4 +1,5 @@
 import { findNearPairs } from '../core/inspection/near-pairs.js';
+import type { FindingKind } from './kinds.js';
 import type { PackedHashes } from './packed.js';
 
 /** What of an image decides about its copies. */
@@ -11,7 +12,7 @@ export interface CopiedImage {
 
 /** Images of which one is a copy of another. */
 interface Copies {
-  readonly kind: 'leak' | 'contradicting duplicate' | 'duplicate' | 'near leak' | 'near duplicate';
+  readonly kind: FindingKind;
   /** Keys, those of different splits first. */
   readonly images: readonly string[];
   readonly detail: string;
@@ -35,17 +36,19 @@ function findSame(hashes: PackedHashes, imageAt: (number: number) => CopiedImage
     const images = group.map(imageAt);
     const splits = distinct(images.map(({ split }) => split));
     const classes = distinct(images.map((image) => image.class));
-    const kinds = [
-      ...(splits.length > 1 ? (['leak'] as const) : []),
-      ...(classes.length > 1 ? (['contradicting duplicate'] as const) : []),
-    ];
+    const kinds = kindsOf({ splits, classes }, ['leak', 'contradicting duplicate', 'duplicate']);
     const detail = `${images.length} files of the same bytes${inWords('in', splits)}${inWords('with the classes', classes)}`;
-    return (kinds.length > 0 ? kinds : (['duplicate'] as const)).map((kind) => ({
-      kind,
-      images: spread(images),
-      detail,
-    }));
+    return kinds.map((kind) => ({ kind, images: spread(images), detail }));
   });
+}
+
+/** What copies in several splits, and with several classes, are; or else. */
+function kindsOf(
+  { splits, classes }: { readonly splits: readonly string[]; readonly classes: readonly string[] },
+  [leak, contradiction, other]: readonly [FindingKind, FindingKind, FindingKind],
+): FindingKind[] {
+  const kinds = [...(splits.length > 1 ? [leak] : []), ...(classes.length > 1 ? [contradiction] : [])];
+  return kinds.length > 0 ? kinds : [other];
 }
 
 /** Images that are linked by pairs that are near enough. What is the same to the byte is told already. */
@@ -68,13 +71,10 @@ function findNear(
     const images = numbers.map(imageAt);
     const splits = distinct(images.map(({ split }) => split));
     const classes = distinct(images.map((image) => image.class));
-    return [
-      {
-        kind: splits.length > 1 ? 'near leak' : 'near duplicate',
-        images: spread(images),
-        detail: `${images.length} images that look alike${inWords('in', splits)}${inWords('with the classes', classes)}, the nearest two at a distance of ${nearest} of 256`,
-      },
-    ];
+    const detail = `${images.length} images that look alike${inWords('in', splits)}${inWords('with the classes', classes)}, the nearest two at a distance of ${nearest} of 256`;
+    return kindsOf({ splits, classes }, ['near leak', 'contradicting near duplicate', 'near duplicate']).map(
+      (kind) => ({ kind, images: spread(images), detail }),
+    );
   });
 }
 

@@ -27,6 +27,11 @@ export const FINDING_KINDS = {
     title: 'the same image with several classes',
     remedy: 'decide for one class, and remove the other copies',
   },
+  'contradicting near duplicate': {
+    severity: 'severe',
+    title: 'nearly the same image with several classes',
+    remedy: 'look at these images; if they show the same, decide for one class',
+  },
   'unusable image': {
     severity: 'severe',
     title: 'images that cannot be used',
