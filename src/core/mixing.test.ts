@@ -81,7 +81,9 @@ describe('CutMix', () => {
         const { raster, annotations } = run(pooled, own, [other], variant);
         const label = annotations.objects.find((object) => object.class === 'b');
         const seen = found(raster, 'b');
-        if (!label) expect(seen).toBeUndefined();
+        // An edge that goes through the centres of a row of pixels shows them at half, and no centre lies inside.
+        const isRow = seen && Math.min(seen[2] - seen[0], seen[3] - seen[1]) <= 1;
+        if (!label) expect(seen === undefined || isRow).toBe(true);
         else if (Math.min(label.box![2] - label.box![0], label.box![3] - label.box![1]) >= 1)
           label.box!.forEach((edge, i) => {
             expect(Math.abs(edge - seen![i]!)).toBeLessThanOrEqual(0.51);
