@@ -68,6 +68,8 @@ let address: string;
 beforeAll(async () => {
   if (!hasBrowser) return;
   folder = await temporaryFolder();
+  // Not in the folder of whoever runs the tests.
+  process.env['XDG_CACHE_HOME'] = path.join(folder, 'cache');
   const input = path.join(folder, 'in');
   await mkdir(input);
   await writeFile(path.join(input, 'data.yaml'), 'names: [a, b]\n');

@@ -1,5 +1,4 @@
 import { cp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
@@ -7,11 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { start } from '../support/command.js';
 import type { Started } from '../support/command.js';
 import { temporaryFolder, writeFiles } from '../support/folders.js';
-import { complaintsOf, hasBrowser, openBrowser } from './browser.js';
+import { complaintsOf, hasBrowser, openBrowser, violationsIn } from './browser.js';
 
 const HOSTILE = '<img src=x onerror=document.title=1>';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const RECIPE = 'transforms:\n  - RandomCrop: {height: 200, width: 200, p: 1}\n';
 
 let folder: string;
@@ -22,6 +20,8 @@ let address: string;
 beforeAll(async () => {
   if (!hasBrowser) return;
   folder = await temporaryFolder();
+  // Not in the folder of whoever runs the tests.
+  process.env['XDG_CACHE_HOME'] = path.join(folder, 'cache');
   const photos = path.join(ROOT, 'raw-images');
   const put = (name: string, key: string) =>
     cp(path.join(photos, name), path.join(folder, 'in/images', key), { recursive: true });
@@ -60,19 +60,6 @@ async function open(hash: string, viewport = { width: 1280, height: 800 }) {
   const complaints = complaintsOf(page);
   await page.goto(address + hash);
   return { page, complaints };
-}
-
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(await readFile(AXE, 'utf8'));
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await axe.run();
-    return violations
-      .filter(({ impact }) => ['serious', 'critical'].includes(impact))
-      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  });
 }
 
 const groupOf = (page: Page, kind: string) => page.getByRole('region', { name: kind, exact: true });
@@ -155,7 +142,7 @@ describe.skipIf(!hasBrowser)('the findings of the studio', () => {
       const { page } = await open('&tab=findings', { width: 390, height: 844 });
       await page.emulateMedia({ colorScheme });
       await page.locator('.shot img').first().waitFor();
-      expect(await violationsOf(page)).toEqual([]);
+      expect(await violationsIn(page)).toEqual([]);
       // What is wider than the page moves within itself.
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
       await page.close();

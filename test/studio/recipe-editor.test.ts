@@ -28,6 +28,8 @@ let address: string;
 beforeAll(async () => {
   if (!hasBrowser) return;
   folder = await temporaryFolder();
+  // Not in the folder of whoever runs the tests.
+  process.env['XDG_CACHE_HOME'] = path.join(folder, 'cache');
   await writeFiles(folder, { 'recipe.yaml': RECIPE });
   await cp(path.join(ROOT, 'raw-images/surfer.jpg'), path.join(folder, 'in/surfer.jpg'));
   const where = [path.join(folder, 'in'), path.join(folder, 'out')];

@@ -28,6 +28,8 @@ let address: string;
 beforeAll(async () => {
   if (!hasBrowser) return;
   folder = await temporaryFolder();
+  // Not in the folder of whoever runs the tests.
+  process.env['XDG_CACHE_HOME'] = path.join(folder, 'cache');
   await cp(path.join(ROOT, 'raw-images'), path.join(folder, 'in'), { recursive: true });
   await writeFiles(folder, { 'recipe.yaml': RECIPE, 'in/broken.jpg': 'no image' });
   studio = start(
