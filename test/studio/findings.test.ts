@@ -1,27 +1,22 @@
-import { cp, readFile, rm } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { start } from '../support/command.js';
-import type { Started } from '../support/command.js';
 import { temporaryFolder, writeFiles } from '../support/folders.js';
-import { complaintsOf, hasBrowser, openBrowser, violationsIn } from './browser.js';
+import { hasBrowser, openStudio, violationsIn } from './browser.js';
+import type { OpenedStudio } from './browser.js';
 
 const HOSTILE = '<img src=x onerror=document.title=1>';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const RECIPE = 'transforms:\n  - RandomCrop: {height: 200, width: 200, p: 1}\n';
 
 let folder: string;
-let browser: Browser;
-let studio: Started;
-let address: string;
+let studio: OpenedStudio;
 
 beforeAll(async () => {
   if (!hasBrowser) return;
   folder = await temporaryFolder();
-  // Not in the folder of whoever runs the tests.
-  process.env['XDG_CACHE_HOME'] = path.join(folder, 'cache');
   const photos = path.join(ROOT, 'raw-images');
   const put = (name: string, key: string) =>
     cp(path.join(photos, name), path.join(folder, 'in/images', key), { recursive: true });
@@ -39,28 +34,14 @@ beforeAll(async () => {
     'labels/val/gone.txt': '1 0.5 0.5 0.4 0.4\n',
   });
   await writeFiles(folder, { 'recipe.yaml': RECIPE });
-  studio = start(
-    ...['studio', path.join(folder, 'in'), path.join(folder, 'out')],
-    ...['--recipe', path.join(folder, 'recipe.yaml')],
-  );
-  address = await studio.says(/http:\S+/);
-  browser = await openBrowser();
+  studio = await openStudio(folder, '--recipe', path.join(folder, 'recipe.yaml'));
 });
 
 afterAll(async () => {
-  if (!hasBrowser) return;
-  await browser.close();
-  studio.process.kill('SIGTERM');
-  await studio.ended;
-  await rm(folder, { recursive: true });
+  if (hasBrowser) await studio.close();
 });
 
-async function open(hash: string, viewport = { width: 1280, height: 800 }) {
-  const page = await browser.newPage({ viewport });
-  const complaints = complaintsOf(page);
-  await page.goto(address + hash);
-  return { page, complaints };
-}
+const open: OpenedStudio['open'] = (...where) => studio.open(...where);
 
 const groupOf = (page: Page, kind: string) => page.getByRole('region', { name: kind, exact: true });
 
