@@ -199,7 +199,7 @@ export function augmentRaster(
   expectLabelSizes(given, { width, height });
   const annotations = applyClasses(given, recipe.labels.classes);
   const imageSha256 = request.imageSha256 ?? sha256Hex(bytesOf(raster.data));
-  const source = { key, imageSha256, frame: { width, height }, channels, annotations };
+  const source = { key, imageSha256, frame: { width, height }, channels, hasAlpha: raster.alpha !== undefined, annotations };
   const rules = labelRules(recipe, request.schema);
   const variants = request.variants ?? Array.from({ length: recipe.variants }, (_, i) => i + 1);
 

@@ -17,7 +17,7 @@ import { jsonSchema, STATE_FILES, StateFile } from './state-file.js';
 import type { Frozen, HeldFile, ShapeOf } from './state-file.js';
 
 /** Raised only when the same Source and Recipe give other bytes. */
-export const ENGINE = 5;
+export const ENGINE = 6;
 
 const reportSchema = z.object({
   kept: z.number(),
