@@ -24,6 +24,7 @@ const reportSchema = z.object({
   clipped: z.number(),
   dropped: z.number(),
   reasons: z.record(z.string(), z.number()),
+  mixedIn: z.exactOptional(z.number()),
   losses: z.exactOptional(
     z.array(
       z.object({
@@ -32,6 +33,7 @@ const reportSchema = z.object({
         clipped: z.number(),
         covered: z.exactOptional(z.number()),
         dropped: z.number(),
+        reasons: z.exactOptional(z.record(z.string(), z.number())),
         beforeTiles: z.exactOptional(z.literal(true)),
       } satisfies ShapeOf<StepLoss>),
     ),
