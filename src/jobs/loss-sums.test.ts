@@ -59,6 +59,10 @@ describe('the sums of the table of losses', () => {
     ['with mixers and originals', `mix: {pool: pool.json}\noutput: {originals: true}\nlabels: {min_visibility: 0.3}\ntransforms: [${MIXED}]`], // prettier-ignore
     ['with tiles', `output: {originals: true}\ntiles: {rows: 2, columns: 2}\ntransforms: [${CROPPED.replace('40', '20').replace('50', '30')}]`], // prettier-ignore
     ['with tiles of variants that mix', `mix: {pool: pool.json}\ntiles: {rows: 2, columns: 2, of: variants}\ntransforms: [${MIXED}]`], // prettier-ignore
+    [
+      'with images that are only copied or left out',
+      `filter: {objects: {min: 3, empty: drop}}\ntransforms: [${CROPPED}]`,
+    ],
     ['with balance', `balance: {to: 30}\noutput: {originals: true}\ntransforms: [${CROPPED}]`],
   ])('are its first line, and both are what is written: %s', async (_, settings) => {
     const stores = filled();

@@ -55,7 +55,7 @@ type Reported = Pick<RecordSummary['variants'][number], 'variant' | 'tile' | 'im
 /** @param labelled what the Source's own labels have */
 export function countMoved(labelled: readonly ObjectCount[], outputs: readonly Reported[]): MovedObjects {
   const variants = outputs.filter(({ variant }) => variant > 0);
-  const counted = labelled.filter(({ objects }) => objects > 0);
+  const counted = variants.length === 0 ? [] : labelled.filter(({ objects }) => objects > 0);
   const inVariants = counted.map(({ name, objects }) => ({
     ...{ name, objects: objects * variants.length, clipped: 0, dropped: 0, losses: [] },
   }));
