@@ -7,7 +7,7 @@ import { describeBalance } from './balance.js';
 import { describeInventory, describeLostLabels } from './inventory.js';
 import { describeLosses } from './losses.js';
 import { describeTrainingSet } from './training-set.js';
-import { count, describeDropped, describeFailure } from './say.js';
+import { count, describeCounts, describeFailure, describeMixedIn } from './say.js';
 
 /** Further notes are only counted. */
 const NOTES_SHOWN = 20;
@@ -77,10 +77,14 @@ function describeResult(summary: Summary, isBesideTables: boolean): string[] {
 }
 
 function describeObjects(objects: Summary['objects'], isBesideTables: boolean): string[] {
-  if (objects.kept + objects.dropped === 0) return [];
+  const { kept, dropped, mixedIn, copied } = objects;
+  const isLost = copied.clipped + copied.dropped > 0;
   return [
-    `objects: ${objects.kept} kept (${objects.clipped} of them in part), ${describeDropped(objects)}`,
+    ...(kept + dropped + mixedIn > 0
+      ? [`objects: ${describeCounts(objects)}${describeMixedIn(mixedIn)}`]
+      : []),
     ...(isBesideTables ? [] : describeLosses(objects.classes)),
+    ...(isLost ? [`objects of originals and copies: ${describeCounts(copied)}`] : []),
   ];
 }
 

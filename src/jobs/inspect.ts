@@ -89,7 +89,7 @@ async function inspectAll(
     done: (source, found) => {
       inspection.add(source, found);
     },
-    failed: (source, reason) => {
+    failed: (source, { reason }) => {
       inspection.fail(source, reason);
     },
   });

@@ -68,7 +68,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
       for (const finding of verified.findings) findings.push(finding);
       for (const label of verified.rejected) rejected.push(label);
     },
-    failed: (source, reason) => failures.push({ key: source.key, reason }),
+    failed: (source, failure) => failures.push({ key: source.key, ...failure }),
   });
   const files = await datasetFiles(stores, options.modules);
   const all = [

@@ -62,7 +62,7 @@ describe('writeOnce', () => {
     await writeInRun(stores, next);
     expect(await contents(stores.output)).toEqual({ 'a/1': 'ONE' });
     await stores.output.replace('a/1', text('edited'), (await stores.output.read('a/1'))!.version);
-    await expect(writeInRun(stores, old)).rejects.toThrow(/in the way/);
+    await expect(writeInRun(stores, old)).rejects.toThrow(/was changed since this program made it/);
   });
 
   it('remembers outputs that are no longer made, and removes them only while they are ours', async () => {

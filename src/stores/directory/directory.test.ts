@@ -131,11 +131,30 @@ describe('DirectoryStore', () => {
     expect(await store.read('Caf\u00e9/other\u00fc')).toBeUndefined();
   });
 
-  it('reports two names that differ in their Unicode form only', async () => {
+  it('lists two files once that differ in their Unicode form only, and notes them', async () => {
     const root = await temporaryFolder();
     await writeFile(path.join(root, 'Cafe\u0301'), 'x');
     await writeFile(path.join(root, 'Caf\u00e9'), 'y');
-    await expect(keysOf(new DirectoryStore(root))).rejects.toThrow(/two Unicode forms/);
+    await writeFile(path.join(root, 'other'), 'z');
+    const store = new DirectoryStore(root);
+    expect(await keysOf(store)).toEqual(['Caf\u00e9', 'other']);
+    expect(store.leftOut).toEqual([{ name: 'Caf\u00e9', reason: 'file in two forms' }]);
+    expect((await store.read('Caf\u00e9'))?.bytes).toEqual(text('y'));
+  });
+
+  it('lists one of two such folders, the one that is named by its key', async () => {
+    const root = await temporaryFolder();
+    for (const [name, file] of [
+      ['Cafe\u0301', 'a'],
+      ['Caf\u00e9', 'b'],
+    ] as const) {
+      await mkdir(path.join(root, name));
+      await writeFile(path.join(root, name, file), file);
+    }
+    const store = new DirectoryStore(root);
+    expect(await keysOf(store)).toEqual(['Caf\u00e9/b']);
+    expect(store.leftOut).toEqual([{ name: 'Caf\u00e9', reason: 'folder in two forms' }]);
+    expect((await store.read('Caf\u00e9/b'))?.bytes).toEqual(text('b'));
   });
 
   it('clears temporary files of dead processes and no others', async () => {

@@ -5,13 +5,14 @@ import { maskInterpolation, range, side, type Range } from '../parameters.js';
 import { halves, showing } from '../spatial/cropping.js';
 import { resize } from '../spatial/resizing.js';
 import { defineTransform } from '../transform.js';
-import type { OtherSource } from '../transform.js';
+import type { OtherSource, Scene } from '../transform.js';
 import {
   drawOthers,
   fitParameters,
   fittedFrame,
   keysOf,
   NOT_ON_PLANES,
+  otherLayer,
   type FitParameters,
 } from './others.js';
 
@@ -103,7 +104,7 @@ function areaOf({ width, height }: Frame): number {
 function layerIn(
   cell: Rectangle,
   other: OtherSource | undefined,
-  own: Frame,
+  own: Scene,
   parameters: MosaicParameters & FitParameters,
 ): MixLayer {
   const image = other ?? own;
@@ -113,8 +114,7 @@ function layerIn(
   const shift = paddingBefore(corner, cell, scaled);
   const window = { ...cell, x: corner[0] - shift[0], y: corner[1] - shift[1] };
   const edge = { border: 'constant', fill: parameters.fill, maskFill: parameters.fill_mask } as const;
-  return {
-    ...(other && { source: other.source }),
+  const layer = {
     operations: [
       ...(other?.operations ?? []),
       ...resize(image, scaled, { ...parameters, area_for_downscale: null }, false),
@@ -124,6 +124,7 @@ function layerIn(
     y: cell.y,
     weight: 1,
   };
+  return other ? otherLayer(other, own, layer) : layer;
 }
 
 /** The corner of what is shown of an image: of a cell above, the lower part; of one at the left, the right part. */

@@ -74,6 +74,18 @@ export function fitCentred(from: Frame, to: Frame, parameters: FitParameters): r
   ];
 }
 
+/**
+ * A layer of another image. Where the image itself has no alpha, that of the other says how far it shows, and so what it
+ * hides. Where both have, the layer replaces what lies below it, with its alpha.
+ */
+export function otherLayer(
+  { source, hasAlpha = false }: OtherSource,
+  scene: Scene,
+  layer: Omit<MixLayer, 'source' | 'byAlpha'>,
+): MixLayer {
+  return { source, ...layer, ...(hasAlpha && !scene.hasAlpha && { byAlpha: true }) };
+}
+
 /** A layer that shows the image as it is. */
 export const OWN_LAYER: MixLayer = { operations: [], x: 0, y: 0, weight: 1 };
 
