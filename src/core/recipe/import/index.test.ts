@@ -73,7 +73,8 @@ describe('what torchvision 0.22 prints', () => {
     expect(steps).toContainEqual(
       expect.objectContaining({ name: 'Sequential', p: 0.3, children: [expect.objectContaining({ p: 1 })] }),
     );
-    expect(lost).toContain('RandomPerspective: left out, there is no such transform of torchvision here');
+    expect(steps).toContainEqual(expect.objectContaining({ name: 'RandomPerspective', p: 0.5 }));
+    expect(lost).toContainEqual(expect.stringMatching(/^RandomPerspective: the first version .* 0\.5/));
   });
 
   it('of its second version', () => {
@@ -90,6 +91,15 @@ describe('what torchvision 0.22 prints', () => {
     expect(find('RandomIoUCrop')).toMatchObject({
       parameters: { sampler_options: [0, 0.1, 0.3, 0.5, 0.7, 0.9, 1] },
     });
+    expect(find('RandomPerspective')).toMatchObject({
+      p: 0.5,
+      parameters: { distortion_scale: 0.5, interpolation: 'linear', fill: [0] },
+    });
+    expect(find('ElasticTransform')).toMatchObject({
+      p: 1,
+      parameters: { alpha: 50, alpha_unit: 'torchvision', sigma: 5, noise_distribution: 'uniform' },
+    });
+    expect(lost.join()).not.toMatch(/RandomPerspective|ElasticTransform/);
     expect(find('RandomOrder')).toMatchObject({ p: 1, children: [{ name: 'InvertImg', p: 0.5 }] });
     expect(lost).toContain('RandomApply: torchvision prints no p of it; 0.5, its default, is taken');
     expect(lost).toContain('RandomAffine: it shears before it rotates; Affine rotates before it shears');
