@@ -253,6 +253,7 @@ describe('parameters that are refused', () => {
     ['RandomZoomOut', { side_range: [0.5, 2] }, />=1/],
     ['Mosaic', { target_size: [600, 1025] }, /must not exceed the grid/],
     ['Mosaic', { grid_yx: [2, 4] }, /<=3/],
+    ['Mosaic', { grid_yx: [2, 3], layout: 'touching' }, /must be \[2, 2\] with layout: touching/],
     ['Mosaic', { mask_interpolation: 1 }, /expected nearest/],
     ['MixUp', { alpha: 0 }, />0/],
     ['OverlayElements', { bbox: [0.5, 0, 0.2, 1] }, /from 0 to 1/],

@@ -35,6 +35,7 @@ const ours: Readonly<Record<string, readonly string[]>> = {
   SafeRotate: ['expand'],
   Affine: ['antialias'],
   ElasticTransform: ['alpha_unit'],
+  Mosaic: ['layout'],
   ShiftScaleRotate: ['antialias'],
   Perspective: ['antialias'],
 };

@@ -38,6 +38,7 @@ const BLUE_ALONE = {
 };
 /** The centre may lie at 1,901 places of each axis. */
 const WIDE_MOSAIC = { target_size: [100, 100], cell_shape: [1000, 1000], center_range: [0, 1] };
+const TOUCHING = { layout: 'touching', target_size: [2000, 3000], center_range: [0.25, 0.75] };
 const MOVED_LAPLACE = {
   ...SPATIAL,
   noise_type: 'laplace',
@@ -118,6 +119,8 @@ const UNIFORM: readonly (readonly [
   ['MixUp', 'share', { alpha: 1 }, (s) => s.share, 0, 1],
   ['Mosaic', 'x', WIDE_MOSAIC, (s) => s.x, 50, 1951],
   ['Mosaic', 'y', WIDE_MOSAIC, (s) => s.y, 50, 1951],
+  ['Mosaic', 'x where images meet', TOUCHING, (s) => s.x, 750, 2250],
+  ['Mosaic', 'y where images meet', TOUCHING, (s) => s.y, 500, 1500],
 ];
 
 describe('uniform', () => {

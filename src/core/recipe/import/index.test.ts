@@ -149,15 +149,30 @@ describe('settings of an Ultralytics training', () => {
     const { steps, lost, notes, yaml } = imported(JSON.stringify(given));
     expect(steps).toContainEqual(expect.objectContaining({ name: 'RandomGamma', p: 0.2 }));
     expect(steps).not.toContainEqual(expect.objectContaining({ name: 'Blur' }));
-    expect(lost.map((loss) => loss.split(':')[0])).toEqual(['copy_paste']);
+    expect(lost.map((loss) => loss.split(':')[0])).toEqual(['copy_paste', 'mixup']);
     expect(yaml).toContain('mix:\n  pool: pool.json\n');
     expect(notes.join()).toContain('augment pool INPUT -o pool.json');
-    expect(steps.slice(0, 4)).toMatchObject([
-      { name: 'Mosaic', p: 0.9, parameters: { target_size: [512, 512], fit_mode: 'contain', fill: [114] } },
-      { name: 'Letterbox' },
-      { name: 'Affine' },
+    expect(steps.slice(0, 6)).toMatchObject([
+      { name: 'LongestMaxSize', parameters: { max_size: 512 } },
+      {
+        name: 'Mosaic',
+        p: 0.9,
+        parameters: {
+          ...{ layout: 'touching', target_size: [1024, 1024], cell_shape: [512, 512] },
+          ...{ center_range: [0.25, 0.75], fit_mode: 'contain', fill: [114] },
+        },
+      },
+      { name: 'PadIfNeeded', parameters: { min_height: 1024, min_width: 1024, fill: [114] } },
+      { name: 'Affine', parameters: { translate_percent: { x: [-0.05, 0.05], y: [-0.05, 0.05] } } },
+      { name: 'CenterCrop', parameters: { height: 512, width: 512 } },
       { name: 'MixUp', p: 0.1, parameters: { alpha: 32 } },
     ]);
+  });
+
+  it('bring an image to twice the size of the result where it is never left alone', () => {
+    const { steps, lost } = imported(JSON.stringify({ ...settings, mosaic: 1, augmentations: [] }));
+    expect(steps.slice(0, 3)).toMatchObject(['Mosaic', 'Affine', 'CenterCrop'].map((name) => ({ name })));
+    expect(lost).toEqual([]);
   });
 
   it('combine no images in batches of one shape, and name what else changes images or labels', () => {
