@@ -9,7 +9,7 @@ const INTRODUCTION = `# Transforms
 
 \`scripts/transforms-doc.mjs\` writes this page. Names, parameters, defaults and meanings are those of Albumentations 2.0.8, unless an origin is given. [operations.md](operations.md) lists the Operations that the transforms consist of.
 
-- **Ranges.** Where a range is expected, a single number stands for a range, as in Albumentations: \`limit: 30\` of Rotate is [−30, 30], \`rotate: 30\` of Affine is [30, 30].
+- **Ranges.** Where a range is expected, a single number stands for a range, as in Albumentations: \`limit: 30\` of Rotate is [−30, 30], \`rotate: 30\` of Affine is [30, 30]. Two numbers ascend; where Albumentations sorts them, either order is accepted.
 - **Interpolations** are \`nearest\`, \`linear\`, \`cubic\`, \`area\`, \`lanczos\`, \`linear_exact\` and \`nearest_exact\`, or cv2's 0 to 6. **Borders** are \`constant\`, \`replicate\`, \`reflect\`, \`wrap\` and \`reflect_101\`, or cv2's 0 to 4. In warps \`area\` means \`linear\`, as in OpenCV; both exact forms are what \`linear\` and \`nearest\` are there anyway.
 - **Sizes** are (height, width). Angles are in degrees, counter-clockwise as displayed.
 - **Grey images.** Brightness, contrast, gamma, inversion, equalization, blur, noise, compression and dropout act on the one channel. HueSaturationValue changes the value only. RGBShift, Posterize and RandomToneCurve act as on red. ToGray, ToSepia, ChannelShuffle, ChannelDropout and PlanckianJitter, Color of the policies, and saturation and hue of ColorJitter and PhotoMetricDistort, change nothing.

@@ -147,6 +147,8 @@ describe('parameters that are refused', () => {
     ['ToGray', { method: 'luma' }, /weighted_average/],
     ['GaussianBlur', { sigma_limit: -1 }, />=0/],
     ['Blur', { blur_limit: 3.5 }, /int/],
+    ['Blur', { blur_limit: [7, 3] }, /first number must not exceed/],
+    ['GaussianBlur', { blur_limit: [7, 3] }, /first number must not exceed/],
     ['MedianBlur', { blur_limit: 256 }, /must not exceed 255/],
     ['Morphological', { scale: 0 }, />=1/],
     ['Morphological', { operation: 'opening' }, /erosion/],

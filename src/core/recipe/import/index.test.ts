@@ -57,6 +57,25 @@ describe('what Albumentations 2.0.8 prints', () => {
   });
 });
 
+it('writes ranges that another program read backwards in ascending order, and says so', () => {
+  const given = { Blur: { blur_limit: [7, 3] }, Emboss: { alpha: [0.6, 0.1] }, Rotate: { limit: [9, -5] } };
+  const { steps, notes, lost } = imported(JSON.stringify(given));
+  expect(steps).toMatchObject([
+    { name: 'Blur', parameters: { blur_limit: [3, 7] } },
+    { name: 'Emboss', parameters: { alpha: [0.1, 0.6] } },
+    { name: 'Rotate', parameters: { limit: [-5, 9] } },
+  ]);
+  expect(notes).toEqual([
+    'Blur.blur_limit: [7,3] is written in ascending order',
+    'Emboss.alpha: [0.6,0.1] is written in ascending order',
+  ]);
+  expect(lost).toEqual([]);
+  // A height and a width have no order, and what is out of bounds is not mended.
+  const others = imported('{"Mosaic": {"target_size": [600, 500]}, "Emboss": {"alpha": [1.5, 0.2]}}');
+  expect(new Set(others.lost.map((line) => line.split(/[:[]/)[0]))).toEqual(new Set(['Emboss.alpha']));
+  expect(others.notes.join()).not.toContain('ascending');
+});
+
 describe('what torchvision 0.22 prints', () => {
   it('of its first version', () => {
     const { steps, lost } = imported(fixture('torchvision-v1.txt'));
