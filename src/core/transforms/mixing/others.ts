@@ -32,7 +32,7 @@ export const averagingFitParameters = {
     .describe('How pixels are interpolated; `area` averages them where the image shrinks.'),
 };
 
-export interface FitParameters {
+interface FitParameters {
   readonly fit_mode: 'cover' | 'contain';
   readonly interpolation: z.output<typeof resizeInterpolation>;
   readonly fill: z.output<typeof colour>;
