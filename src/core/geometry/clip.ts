@@ -67,8 +67,8 @@ export function opposite({ a, b, c }: HalfPlane): HalfPlane {
   return { a: -a, b: -b, c: -c };
 }
 
-function distance({ a, b, c }: HalfPlane, [x, y]: Point): number {
-  return a * x + b * y + c;
+function distance({ a, b, c }: HalfPlane, point: Point): number {
+  return a * point[0] + b * point[1] + c;
 }
 
 function clipByBorder(rings: readonly Ring[], border: HalfPlane): readonly Ring[] {
@@ -95,7 +95,8 @@ function closedFrom(ring: Ring, start: number): Point[] {
 function insideStretches(points: readonly Point[], border: HalfPlane): Point[][] {
   const stretches: Point[][] = [];
   let current: Point[] | undefined;
-  let [previous, before]: [Point | undefined, number] = [undefined, 0];
+  let previous: Point | undefined;
+  let before = 0;
   for (const point of points) {
     const here = distance(border, point);
     const inside = here >= -TOLERANCE;
@@ -109,7 +110,8 @@ function insideStretches(points: readonly Point[], border: HalfPlane): Point[][]
       stretches.push(current);
       current = undefined;
     }
-    [previous, before] = [point, here];
+    previous = point;
+    before = here;
   }
   if (current) stretches.push(current);
   return stretches.map(withoutRepeats).filter((stretch) => stretch.length > 1);
