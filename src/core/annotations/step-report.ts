@@ -125,8 +125,8 @@ function lossesIn(
   moments: readonly Moment[],
   rules: LossRules,
 ): readonly ObjectLoss[] {
-  const trail = new Trail(chapters, moments, rules);
   const ends = byOwn(chapters.at(-1)!.pasts, fates);
+  const trail = new Trail(chapters, moments, rules, ends);
   return chapters[0]!.annotations.objects.flatMap((object, own): ObjectLoss[] => {
     const state = stateOf(ends.get(own) ?? []);
     if (object.double || state === 'whole') return [];
@@ -200,6 +200,8 @@ class Trail {
     private readonly chapters: readonly Chapter[],
     private readonly moments: readonly Moment[],
     private readonly rules: LossRules,
+    /** What became of each object in the end. */
+    private readonly ends: ReadonlyMap<number | undefined, readonly ObjectFate[]>,
   ) {
     this.shown = chapters.map(({ pasts }) => byOwn(pasts, [...pasts.keys()]));
   }
@@ -228,7 +230,8 @@ class Trail {
     return { step: this.moments[at]!.path, isCovered };
   }
 
-  private fatesAt(at: number, own: number): ObjectFate[] {
+  private fatesAt(at: number, own: number): readonly ObjectFate[] {
+    if (at === this.moments.length - 1) return this.ends.get(own) ?? [];
     const moment = this.moments[at]!;
     const { annotations, pasts } = this.chapters[moment.chapter]!;
     const { legs } = this.wayTo(moment);
