@@ -1,5 +1,4 @@
 import type { ObjectFault } from '../core/inspection/objects.js';
-import { folderOf, nameOf } from '../core/keys.js';
 import { isImageKey } from '../core/modules.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { formatPosition } from '../core/errors.js';
@@ -14,17 +13,15 @@ import { UNUSED_REASONS } from '../dataset/unused.js';
 import { compareSplits } from './class-findings.js';
 import { findCopies } from './find-copies.js';
 import { FindingList } from './finding-list.js';
+import { classOfFolder } from './folder-classes.js';
+import type { UnderstoodFolders } from './folder-classes.js';
 import type { InspectedLabels, InspectedSource } from './inspected-source.js';
 import type { FindingKind } from './kinds.js';
 import { PackedHashes } from './packed.js';
 import type { Report } from './report.js';
 import { describeFaults, FrameTally, LabelTally } from './tally.js';
 
-interface InspectionOptions {
-  /** Whether the folders of the images are their classes. */
-  readonly folders: boolean;
-  /** What was understood of the folders with a doubt. */
-  readonly doubt?: string;
+interface InspectionOptions extends UnderstoodFolders {
   readonly recipe: Recipe;
   /** Where the Recipe comes from, if its effects are to be told. */
   readonly recipeFrom?: string | undefined;
@@ -82,7 +79,7 @@ export class Inspection {
       this.findings.add('recipe refused', [key], withoutKey(found.refusal, key));
     if (found.labels) this.addLabels(source, found.labels);
     if (found.effects) this.labels.addEffects(found.effects);
-    const classes = this.options.folders ? [{ name: classOfFolder(key), objects: 0 }] : found.labels?.classes;
+    const classes = this.options.folders ? classesOfFolder(key) : found.labels?.classes;
     if (this.options.folders && classes) this.labels.addClasses(split, classes);
     if (classes) this.counts[number] = classes;
   }
@@ -94,7 +91,7 @@ export class Inspection {
     const { split } = this.dataset.sources[number]!;
     this.hashes.setContent(number, image);
     this.addRejected(rejectedLabels(problems), key);
-    const classes = this.options.folders ? [{ name: classOfFolder(key), objects: 0 }] : objects;
+    const classes = this.options.folders ? classesOfFolder(key) : objects;
     this.labels.addCounts(split, classes);
     this.counts[number] = classes;
   }
@@ -279,8 +276,10 @@ export class Inspection {
   }
 }
 
-function classOfFolder(key: string): string {
-  return nameOf(folderOf(key).slice(0, -1));
+/** A class of a whole image has no objects. */
+function classesOfFolder(key: string): ObjectCount[] {
+  const name = classOfFolder(key);
+  return name === undefined ? [] : [{ name, objects: 0 }];
 }
 
 /** Reasons often begin with the key, which the finding names. */

@@ -1,15 +1,13 @@
 import { UsageError } from '../core/errors.js';
-import { folderOf, nameOf } from '../core/keys.js';
 import { listEndings } from '../core/image-formats.js';
 import { imageFormatsOf } from '../core/modules.js';
 import { recipeDigest } from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { discover } from '../dataset/discover.js';
 import { parseVariantKey } from '../dataset/names.js';
-import type { Dataset, Source } from '../dataset/source.js';
+import type { Dataset } from '../dataset/source.js';
 import { Inspection } from '../inspection/inspection.js';
-import { meaningOfFolders } from '../inspection/folder-classes.js';
-import type { FolderMeaning } from '../inspection/folder-classes.js';
+import { understandFolders } from '../inspection/folder-classes.js';
 import type { Report } from '../inspection/report.js';
 import { currentRecords } from '../state/record-index.js';
 import { openStores } from '../stores/open.js';
@@ -114,26 +112,4 @@ function requireImages({ sources, failures }: Dataset, { input }: Stores, { modu
     );
   if (sources.length > 0 || failures.length > 0) return;
   throw new UsageError(`${input.location}: no images found (${listEndings(imageFormatsOf(modules))})`);
-}
-
-const WHY_NO_CLASSES: Readonly<Record<Exclude<FolderMeaning, 'classes'>, string>> = {
-  dates: 'the folders of the images are dates',
-  portions: 'the folders of the images are numbers, and the names of images go on from one to the next',
-};
-
-/** Whether the folders of the images are their classes. A Recipe that balances by them says so. */
-function understandFolders(
-  { sources }: Dataset,
-  { balance }: Recipe,
-): { readonly folders: boolean; readonly doubt?: string } {
-  const names = new Set(sources.map(({ key }) => classOfFolder(key)));
-  if (names.size < 2 || sources.some(({ labels }: Source) => labels)) return { folders: false };
-  const meaning = balance?.by === 'folders' ? 'classes' : meaningOfFolders(sources.map(({ key }) => key));
-  if (meaning === 'classes') return { folders: true };
-  const doubt = `${WHY_NO_CLASSES[meaning]}, so they were not taken for classes; balance: { ratio: 1, by: folders } in the recipe says that they are`;
-  return { folders: false, doubt };
-}
-
-function classOfFolder(key: string): string {
-  return nameOf(folderOf(key).slice(0, -1));
 }

@@ -11,7 +11,7 @@ import type { Store } from '../stores/store.js';
 import { catalogueLines } from './catalogue.js';
 import { Inspecting } from './inspecting.js';
 import { inspectionApi } from './inspection-api.js';
-import { countSplits, OpenedInput } from './opened.js';
+import { countClasses, countSplits, OpenedInput } from './opened.js';
 import { PictureThreads } from './picture-threads.js';
 import type { WatchedDeployment } from './deployment-protocol.js';
 import { deploymentRoutes } from './deployment-routes.js';
@@ -20,7 +20,7 @@ import { LargeView } from './large-view.js';
 import { Outputs } from './outputs.js';
 import { Pictures } from './pictures.js';
 import type { Picture } from './pictures.js';
-import type { Overview, Refusal } from './protocol.js';
+import type { ImageFilter, Overview, Refusal } from './protocol.js';
 import { recipeApi } from './recipe-api.js';
 import type { EditedRecipe } from './recipe-file.js';
 import { runRoutes } from './run-routes.js';
@@ -59,6 +59,7 @@ const rangeQuery = z.object({
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(MOST_LISTED).default(200),
 });
+const imageQuery = z.object({ key: z.string() });
 const thumbnailQuery = z.object({
   key: z.string(),
   side: z.coerce.number().int().min(16).max(2048),
@@ -103,12 +104,14 @@ export function studioApi(options: StudioOptions, running: Running): StudioApi {
   };
 
   api.get('/overview', async (context) => {
-    const { dataset } = await opened.understood(await understanding());
+    const understood = await opened.understood(await understanding());
+    const { dataset } = understood;
     return context.json({
       input: options.input,
       output: options.output,
       images: dataset.sources.length + dataset.failures.length,
       splits: countSplits(dataset),
+      classes: countClasses(understood),
       understood: options.describe.inventory(dataset.inventory),
       shipped: options.shipped,
       transforms: catalogueLines(options.catalogue),
@@ -118,8 +121,13 @@ export function studioApi(options: StudioOptions, running: Running): StudioApi {
   api.get('/images', async (context) => {
     const filter = filterQuery.parse(context.req.query());
     const range = rangeQuery.parse(context.req.query());
-    const chosen = inspecting.chosenBy(filter);
-    return context.json(await opened.list({ filter, range, chosen }, await understanding()));
+    const chosenBy = (wanted: ImageFilter) => inspecting.chosenBy(wanted);
+    return context.json(await opened.list({ filter, range, chosenBy }, await understanding()));
+  });
+
+  api.get('/image', async (context) => {
+    const { key } = imageQuery.parse(context.req.query());
+    return context.json(await opened.listed(key, await understanding()));
   });
 
   api.get('/thumbnail', async (context) => {

@@ -22,12 +22,20 @@ export interface Overview {
   readonly input: string;
   readonly output: string;
   readonly images: number;
-  readonly splits: readonly { readonly name: string; readonly images: number }[];
+  readonly splits: readonly CountedImages[];
+  /** Those of folders, where the folders of the images are their classes. Those of labels are known once the images were inspected. */
+  readonly classes: readonly CountedImages[];
   /** What was understood of the input, in sentences. */
   readonly understood: readonly string[];
   /** Names of the recipes that come with this program. */
   readonly shipped: readonly { readonly name: string; readonly purpose: string; readonly text: string }[];
   readonly transforms: readonly CatalogueLine[];
+}
+
+/** How many images a split or a class has. */
+export interface CountedImages {
+  readonly name: string;
+  readonly images: number;
 }
 
 export interface CatalogueLine {
@@ -47,6 +55,8 @@ export interface CatalogueLine {
 export interface ListedImage {
   readonly key: string;
   readonly split?: string;
+  /** That of its folder, where folders are classes. */
+  readonly class?: string;
   /** Format of its labels; absent if it has none. */
   readonly format?: string;
   /** True if the recipe only copies its split. */
@@ -165,13 +175,13 @@ export interface ImageFilter {
   /** A part of the key; case does not count. */
   readonly search?: string;
   readonly split?: string;
-  /** Those with this class. Needs an inspection, as do the next two. */
+  /** Those with this class. Needs an inspection, unless folders are classes; so do the next two. */
   readonly class?: string;
   /** Those that findings of this kind name. */
   readonly finding?: string;
   /** Of these findings, those that name this key. */
   readonly with?: string;
-  /** Those that have no labels. */
+  /** Those that have neither labels nor the class of a folder. */
   readonly labels?: 'none';
 }
 

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { ListedImage } from '../../src/studio/protocol.js';
 import { usePicture } from './hooks.js';
+import { ClassBadge } from './image-facts.js';
 import { shortName } from './short-name.js';
 
 /** Width of a cell at least, and its height, in CSS pixels. */
@@ -14,6 +15,8 @@ const ROWS_AHEAD = 6;
 
 interface GridProps {
   readonly total: number;
+  /** False while nothing is known of labels and classes. */
+  readonly isComplete: boolean;
   /** Undefined until it is known: see `want`. */
   readonly at: (index: number) => ListedImage | undefined;
   /** Asks for the images from one index to another, which are or will soon be in view. */
@@ -23,7 +26,7 @@ interface GridProps {
 }
 
 /** Thumbnails in rows, of which only the visible ones are on the page. Arrow keys move, Enter opens. */
-export function Grid({ total, at, want, selected, onOpen }: GridProps) {
+export function Grid({ total, isComplete, at, want, selected, onOpen }: GridProps) {
   const frame = useRef<HTMLDivElement>(null);
   const columns = useColumns(frame);
   const rows = Math.ceil(total / columns);
@@ -104,6 +107,7 @@ export function Grid({ total, at, want, selected, onOpen }: GridProps) {
                   key={image.key}
                   image={image}
                   position={{ index, total }}
+                  isKnown={isComplete}
                   isSelected={image.key === selected}
                   isActive={index === Math.min(active, total - 1)}
                   isInView={row.index >= inView.startIndex && row.index <= inView.endIndex}
@@ -126,6 +130,8 @@ export function Grid({ total, at, want, selected, onOpen }: GridProps) {
 interface CellProps {
   readonly image: ListedImage;
   readonly position: { readonly index: number; readonly total: number };
+  /** Whether its labels are known. */
+  readonly isKnown: boolean;
   readonly isSelected: boolean;
   /** Whether the tab key leads to it. */
   readonly isActive: boolean;
@@ -135,13 +141,14 @@ interface CellProps {
   readonly onOpen: () => void;
 }
 
-function Cell({ image, position, isSelected, isActive, isInView, onFocus, onOpen }: CellProps) {
-  const { key, split, format, failure } = image;
+function Cell({ image, position, isKnown, isSelected, isActive, isInView, onFocus, onOpen }: CellProps) {
+  const { key, split, class: name, format, failure } = image;
   const labels = format === undefined ? '0' : '1';
   const query = new URLSearchParams({ key, side: String(SIDE), labels });
   const picture = usePicture(failure === undefined ? `/thumbnail?${query}` : undefined, isInView);
   const trouble = failure ?? picture.error;
-  const facts = [split, format ?? 'no labels'].filter((fact) => fact !== undefined).join(' · ');
+  const isBare = isKnown && name === undefined && format === undefined && failure === undefined;
+  const facts = [split, format, isBare ? 'no labels' : undefined].filter((fact) => fact !== undefined);
   return (
     <div
       role="option"
@@ -164,9 +171,10 @@ function Cell({ image, position, isSelected, isActive, isInView, onFocus, onOpen
       <div className="thumbnail">
         {picture.value !== undefined && <img src={picture.value} alt="" draggable={false} />}
         {trouble !== undefined && <p>{trouble}</p>}
+        <ClassBadge name={name} />
       </div>
       <p className="name">{shortName(key)}</p>
-      <p className="facts">{facts}</p>
+      <p className="facts">{facts.join(' · ')}</p>
     </div>
   );
 }

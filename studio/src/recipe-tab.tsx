@@ -6,6 +6,7 @@ import { addressOf } from './address.js';
 import { Editor } from './editor.js';
 import type { History } from './editor.js';
 import { useAsked } from './hooks.js';
+import { ClassOfImage } from './image-facts.js';
 import { ImportRecipe } from './import-recipe.js';
 import { mistakesOf } from './mistakes.js';
 import type { Mistake } from './mistakes.js';
@@ -142,6 +143,7 @@ export function RecipeTab({
           <p className="name" title={image}>
             {image === undefined ? 'no image is chosen' : shortName(image)}
           </p>
+          <ClassOfImage image={image} />
           <SwitchField isSelected={withLabels} onChange={setWithLabels}>
             <SwitchButton className="switch">
               <span className="track" aria-hidden="true" /> Labels
@@ -157,6 +159,7 @@ export function RecipeTab({
         </p>
         {preview.value && (
           <Variants
+            image={image}
             variants={preview.value.variants}
             withLabels={withLabels}
             isOld={preview.isWaiting || preview.error !== undefined}
