@@ -15,6 +15,7 @@ import { countClasses, countSplits, OpenedInput } from './opened.js';
 import { PictureThreads } from './picture-threads.js';
 import type { WatchedDeployment } from './deployment-protocol.js';
 import { deploymentRoutes } from './deployment-routes.js';
+import { Estimating } from './estimating.js';
 import { largeRoutes } from './large-routes.js';
 import { LargeView } from './large-view.js';
 import { Outputs } from './outputs.js';
@@ -164,7 +165,8 @@ export function studioApi(options: StudioOptions, running: Running): StudioApi {
 
   api.route('/variants', largeRoutes(new LargeView(pictures)));
   api.route('/deployment', deploymentRoutes(options.deployment));
-  api.route('/run', runRoutes(running, new Outputs(options.output, options.stores), parse));
+  const outputs = new Outputs(options.output, options.stores);
+  api.route('/run', runRoutes(running, { outputs, estimating: new Estimating(opened, threads), parse }));
 
   api.route('/inspection', inspectionApi(inspecting, { opened, understanding, parse }));
 

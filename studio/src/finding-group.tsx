@@ -137,7 +137,7 @@ function Shot({ image, onOpen }: { image: string; onOpen: () => void }) {
   const query = new URLSearchParams({ key: image, side: String(SIDE) });
   const picture = usePicture(`/thumbnail?${query}`);
   return (
-    <Button className="shot" onPress={onOpen} aria-label={`Open ${image}`}>
+    <Button className="shot" onPress={onOpen} aria-label={`Open ${image}`} data-image={image}>
       <span className="thumbnail">
         {picture.value !== undefined && <img src={picture.value} alt="" draggable={false} />}
         {picture.error !== undefined && <span className="trouble">{picture.error}</span>}

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Button, Label, ProgressBar } from 'react-aria-components';
 import {
   balanceTable,
@@ -35,6 +35,7 @@ interface FindingsTabProps {
 export function FindingsTab({ overview, recipe, inspection, onOpen, onFilter }: FindingsTabProps) {
   const { state, found, trouble, start } = inspection;
   const { text } = recipe;
+  const place = useRef<HTMLElement>(null);
   const isEmpty = overview?.images === 0;
   const isUnasked = overview !== undefined && !isEmpty && overview.images <= READ_AT_ONCE;
   const isFirst = state?.state === 'none' && trouble === undefined && text !== undefined;
@@ -45,7 +46,10 @@ export function FindingsTab({ overview, recipe, inspection, onOpen, onFilter }: 
   }, [isFirst, isUnasked]);
   return (
     <section className="findings">
-      <Controls {...{ recipe, inspection, isEmpty }} />
+      <Controls
+        {...{ recipe, inspection, isEmpty }}
+        onPressed={() => place.current?.focus()}
+      />
       {trouble !== undefined && (
         <p className="trouble" role="alert">
           {trouble}
@@ -58,17 +62,26 @@ export function FindingsTab({ overview, recipe, inspection, onOpen, onFilter }: 
           Inspect.
         </p>
       )}
-      {state && <Progress state={state} />}
-      {found && <Found {...{ found, onOpen, onFilter }} />}
+      <section className="found" aria-label="What was found" tabIndex={-1} ref={place}>
+        {state && <Progress state={state} />}
+        {found && <Found {...{ found, onOpen, onFilter }} />}
+      </section>
     </section>
   );
+}
+
+interface ControlsProps extends Pick<FindingsTabProps, 'recipe' | 'inspection'> {
+  readonly isEmpty: boolean;
+  /** Called where the button that was pressed is disabled then, or gone, and would let the focus fall. */
+  readonly onPressed: () => void;
 }
 
 function Controls({
   recipe: { text },
   inspection: { state, found, trouble, start, cancel },
   isEmpty,
-}: Pick<FindingsTabProps, 'recipe' | 'inspection'> & { isEmpty: boolean }) {
+  onPressed,
+}: ControlsProps) {
   const isRunning = state?.state === 'running';
   const [isCancelled, setCancelled] = useState(false);
   const isOld = found?.recipe !== undefined && text !== undefined && found.recipe !== text;
@@ -80,6 +93,7 @@ function Controls({
         onPress={() => {
           setCancelled(false);
           start(text);
+          onPressed();
         }}
       >
         {found ? 'Inspect again' : 'Inspect'}
@@ -90,6 +104,7 @@ function Controls({
           onPress={() => {
             setCancelled(true);
             cancel();
+            onPressed();
           }}
         >
           {isCancelled ? 'Finishing what is under way …' : 'Cancel'}
@@ -100,6 +115,7 @@ function Controls({
           onPress={() => {
             setCancelled(false);
             start();
+            onPressed();
           }}
         >
           Inspect without the recipe

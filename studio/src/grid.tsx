@@ -22,11 +22,13 @@ interface GridProps {
   /** Asks for the images from one index to another, which are or will soon be in view. */
   readonly want: (first: number, last: number) => void;
   readonly selected: string | undefined;
-  readonly onOpen: (key: string) => void;
+  /** The image that is in view at first, and that the tab key leads to. */
+  readonly start: number | undefined;
+  readonly onOpen: (key: string, index: number) => void;
 }
 
 /** Thumbnails in rows, of which only the visible ones are on the page. Arrow keys move, Enter opens. */
-export function Grid({ total, isComplete, at, want, selected, onOpen }: GridProps) {
+export function Grid({ total, isComplete, at, want, selected, start, onOpen }: GridProps) {
   const frame = useRef<HTMLDivElement>(null);
   const columns = useColumns(frame);
   const rows = Math.ceil(total / columns);
@@ -48,6 +50,21 @@ export function Grid({ total, isComplete, at, want, selected, onOpen }: GridProp
   const awaited = useRef<number>(undefined);
   const cell = (index: number) => frame.current?.querySelector<HTMLElement>(`[data-index="${index}"]`);
 
+  const goTo = (index: number) => {
+    setActive(index);
+    virtual.scrollToIndex(Math.floor(index / columns));
+    // The cell that has the focus may leave the page before the next one comes; keys go on to be heard here.
+    if (!cell(index) && list.current?.contains(document.activeElement))
+      list.current.focus({ preventScroll: true });
+    awaited.current = index;
+  };
+  const isListed = total > 0;
+  useEffect(() => {
+    if (isListed && start !== undefined) goTo(Math.min(total - 1, start));
+    // Only once they are listed.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [isListed]);
+
   const move = (event: KeyboardEvent) => {
     const steps: Readonly<Record<string, number>> = {
       ArrowRight: 1,
@@ -62,12 +79,7 @@ export function Grid({ total, isComplete, at, want, selected, onOpen }: GridProp
     const step = steps[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const next = Math.min(total - 1, Math.max(0, active + step));
-    setActive(next);
-    virtual.scrollToIndex(Math.floor(next / columns));
-    // The cell that has the focus may leave the page before the next one comes; keys go on to be heard here.
-    if (!cell(next)) list.current?.focus({ preventScroll: true });
-    awaited.current = next;
+    goTo(Math.min(total - 1, Math.max(0, active + step)));
   };
   /** The row, and what is known of its images, may come to the page only later. */
   useEffect(() => {
@@ -115,7 +127,7 @@ export function Grid({ total, isComplete, at, want, selected, onOpen }: GridProp
                     setActive(index);
                   }}
                   onOpen={() => {
-                    if (image.failure === undefined) onOpen(image.key);
+                    if (image.failure === undefined) onOpen(image.key, index);
                   }}
                 />
               );

@@ -12,9 +12,11 @@ interface ImagesTabProps {
   readonly image: string | undefined;
   readonly inspection: Inspection;
   readonly filter: ImageFilter;
+  /** The image at which the list begins to be shown. */
+  readonly start: number | undefined;
   readonly onFilter: (filter: ImageFilter) => void;
   readonly onInspect: () => void;
-  readonly onOpen: (key: string) => void;
+  readonly onOpen: (key: string, index: number) => void;
 }
 
 export function ImagesTab({
@@ -22,6 +24,7 @@ export function ImagesTab({
   image,
   inspection,
   filter,
+  start,
   onFilter,
   onInspect,
   onOpen,
@@ -59,7 +62,7 @@ export function ImagesTab({
         </p>
       )}
       {!(isComplete && total === 0) && (
-        <Grid {...listing} {...{ isComplete }} total={total ?? 0} selected={image} onOpen={onOpen} />
+        <Grid {...listing} {...{ isComplete, start }} total={total ?? 0} selected={image} onOpen={onOpen} />
       )}
       {overview && (
         <details className="understood">

@@ -36,7 +36,10 @@ interface RecipeTabProps {
   readonly variant: string | undefined;
   readonly onVariant: (key: string | undefined) => void;
   readonly pinning: Pinning;
-  readonly onPreview: (preview: Preview) => void;
+  /** The mistake that the text is to show. */
+  readonly mistake: Mistake | undefined;
+  /** Leads back to where the image was opened from. */
+  readonly onBack: () => void;
 }
 
 export function RecipeTab({
@@ -45,7 +48,8 @@ export function RecipeTab({
   recipe,
   image,
   onImage,
-  onPreview,
+  mistake,
+  onBack,
   ...large
 }: RecipeTabProps) {
   const [withLabels, setWithLabels] = useState(true);
@@ -63,9 +67,6 @@ export function RecipeTab({
   const [depth, setDepth] = useState({ undo: 0, redo: 0 });
   useKeys(history, recipe.save, isShown);
   const preview = usePreview(isReady ? image : undefined, text, MOST);
-  useEffect(() => {
-    if (preview.value) onPreview(preview.value);
-  }, [preview.value, onPreview]);
   const isPreviewed = preview.error === undefined && !preview.isWaiting;
   const takeOtherSeed = () => {
     if (text !== undefined) recipe.change(withOtherSeed(text));
@@ -127,6 +128,7 @@ export function RecipeTab({
             onChange={recipe.change}
             onSave={recipe.save}
             mistakes={mistakes}
+            place={mistake}
             transforms={overview?.transforms ?? NO_TRANSFORMS}
           />
         )}
@@ -138,7 +140,15 @@ export function RecipeTab({
           </ul>
         )}
       </div>
-      <div className="see">
+      <section
+        className="see"
+        aria-label="The image and its variants"
+        tabIndex={-1}
+        onKeyDown={({ key, target, currentTarget }) => {
+          // What lies over the page is none of its elements.
+          if (key === 'Escape' && currentTarget.contains(target as Node)) onBack();
+        }}
+      >
         <div className="bar">
           <p className="name" title={image}>
             {image === undefined ? 'no image is chosen' : shortName(image)}
@@ -175,7 +185,7 @@ export function RecipeTab({
             {note}
           </p>
         ))}
-      </div>
+      </section>
     </section>
   );
 }
