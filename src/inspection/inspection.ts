@@ -126,11 +126,12 @@ export class Inspection {
     return found;
   }
 
-  report(input: string): Report {
+  /** @param onComparing gets the share of the comparison that is done, 0 to 1 */
+  report(input: string, onComparing?: (share: number) => void): Report {
     const { sources, inventory } = this.dataset;
     const { classes, objects, heatMap, empty } = this.labels.report();
     const { folders, distance } = this.options;
-    this.addCopies();
+    this.addCopies(onComparing);
     this.addClasses(classes);
     const sizes = this.frames.report();
     const recipe = this.describeRecipe();
@@ -219,14 +220,14 @@ export class Inspection {
       this.findings.add('rejected label', [image ?? label.file], `${formatPosition(label)}: ${label.reason}`);
   }
 
-  private addCopies(): void {
+  private addCopies(onComparing: ((share: number) => void) | undefined): void {
     const { sources } = this.dataset;
     const imageAt = (number: number) => {
       const { key, split } = sources[number]!;
       return { key, split, class: this.options.folders ? classOfFolder(key) : undefined };
     };
-    for (const { kind, images, detail } of findCopies(this.hashes, imageAt, this.options.distance))
-      this.findings.add(kind, images, detail);
+    const copies = findCopies(this.hashes, imageAt, this.options.distance, onComparing);
+    for (const { kind, images, detail } of copies) this.findings.add(kind, images, detail);
   }
 
   private addClasses(classes: Report['classes']): void {

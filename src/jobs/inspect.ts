@@ -32,6 +32,8 @@ export interface InspectDatasetOptions extends PoolOptions, Pick<StoreSettings, 
   readonly recipeFrom?: string | undefined;
   /** Bits of 256 in which the hashes of nearly the same images differ at most: 0 to `MOST_DISTANCE`. */
   readonly distance: number;
+  /** Gets the share of the comparison of all images that is done, 0 to 1; they are compared once they are read. */
+  readonly onComparing?: (share: number) => void;
   /** Opens the addresses. Absent: the kinds of Stores that this package brings. */
   readonly stores?: StoreRegistry;
 }
@@ -72,7 +74,8 @@ export async function inspectImages(options: InspectDatasetOptions): Promise<Ins
     inspection.warnOfUnknown(output.location);
   } else await inspectAll(dataset, inspection, { recipe, stores }, options);
   options.signal?.throwIfAborted();
-  return { report: inspection.report(input.location), imagesByClass: inspection.imagesByClass() };
+  const report = inspection.report(input.location, options.onComparing);
+  return { report, imagesByClass: inspection.imagesByClass() };
 }
 
 async function inspectAll(

@@ -87,7 +87,9 @@ export function studioApi(options: StudioOptions, running: Running): StudioApi {
   const threads = new PictureThreads({ ...place, threads: number });
   const opened = new OpenedInput(store, (recipe) => threads.setupFor(recipe));
   const pictures = new Pictures(opened, threads);
-  const inspecting = new Inspecting(options);
+  const inspecting = new Inspecting({ input, output: options.output, stores }, (recipe) =>
+    threads.setupFor(recipe),
+  );
   const api = new Hono();
   /**
    * The Recipe by which the input is shown. Each thumbnail asks for it, so it is parsed only where its text has changed; one with a
@@ -189,7 +191,11 @@ export function studioApi(options: StudioOptions, running: Running): StudioApi {
   void understanding()
     .then((recipe) => Promise.all([threads.start(recipe), opened.understood(recipe)]))
     .catch(() => undefined);
-  return { api, close: () => threads.close() };
+  const close = async () => {
+    await inspecting.close();
+    await threads.close();
+  };
+  return { api, close };
 }
 
 /**

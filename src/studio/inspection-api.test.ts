@@ -79,7 +79,7 @@ describe('the inspection of the studio', () => {
     expect(await answer('/inspection')).toMatchObject({ state: 'none', number: 0 });
     expect((await api.request('/inspection/report')).status).toBe(404);
     await start();
-    expect(await ended()).toEqual({ state: 'done', done: 5, total: 5, number: 1 });
+    expect(await ended()).toEqual({ state: 'done', done: 5, total: 5, compared: 1, number: 1 });
     const { report, withoutPicture, findings, recipe } = await answer<Inspected>('/inspection/report');
     expect(recipe).toBe(RECIPE);
     expect(report.recipe).toMatchObject({ from: 'the recipe in the editor', kept: 3 });

@@ -152,6 +152,8 @@ export interface InspectionState {
   /** Images that were read; behind the last one they are compared. */
   readonly done: number;
   readonly total: number;
+  /** The share of the comparison that is done, 0 to 1; absent before. */
+  readonly compared?: number;
   /** Grows with each inspection that was done: what is known of an earlier one is old. */
   readonly number: number;
   /** Why it failed. */

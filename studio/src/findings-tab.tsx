@@ -46,10 +46,7 @@ export function FindingsTab({ overview, recipe, inspection, onOpen, onFilter }: 
   }, [isFirst, isUnasked]);
   return (
     <section className="findings">
-      <Controls
-        {...{ recipe, inspection, isEmpty }}
-        onPressed={() => place.current?.focus()}
-      />
+      <Controls {...{ recipe, inspection, isEmpty }} onPressed={() => place.current?.focus()} />
       {trouble !== undefined && (
         <p className="trouble" role="alert">
           {trouble}
@@ -130,7 +127,7 @@ function Controls({
   );
 }
 
-function Progress({ state: { state, done, total, reason } }: { state: InspectionState }) {
+function Progress({ state: { state, done, total, compared = 0, reason } }: { state: InspectionState }) {
   if (state === 'failed')
     return (
       <p className="trouble" role="alert">
@@ -142,13 +139,17 @@ function Progress({ state: { state, done, total, reason } }: { state: Inspection
   const isListed = total > 0;
   const isRead = isListed && done === total;
   return (
-    <ProgressBar value={done} maxValue={Math.max(1, total)} className="progress">
+    <ProgressBar
+      value={isRead ? compared : done}
+      maxValue={isRead ? 1 : Math.max(1, total)}
+      className="progress"
+    >
       {({ percentage }) => (
         <>
           <Label>
             {isRead ? 'Comparing the images' : isListed ? 'Reading images and labels' : 'Listing the files'}
           </Label>
-          {isListed && (
+          {isListed && !isRead && (
             <span className="facts">
               {done.toLocaleString('en')} of {total.toLocaleString('en')} images
             </span>
