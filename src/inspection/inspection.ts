@@ -126,6 +126,11 @@ export class Inspection {
     return found;
   }
 
+  /** The keys of all images, or label files, of each finding of the report, once it is made. */
+  imagesByFinding(): (readonly string[])[] {
+    return this.findings.imagesByFinding;
+  }
+
   /** @param onComparing gets the share of the comparison that is done, 0 to 1 */
   report(input: string, onComparing?: (share: number) => void): Report {
     const { sources, inventory } = this.dataset;

@@ -43,6 +43,8 @@ export interface InspectedDataset {
   readonly report: Report;
   /** The keys of the images of each class, by its name. */
   readonly imagesByClass: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The keys of all images, or label files, of each finding of the report, which names the first of them. */
+  readonly imagesByFinding: readonly (readonly string[])[];
 }
 
 /**
@@ -75,7 +77,11 @@ export async function inspectImages(options: InspectDatasetOptions): Promise<Ins
   } else await inspectAll(dataset, inspection, { recipe, stores }, options);
   options.signal?.throwIfAborted();
   const report = inspection.report(input.location, options.onComparing);
-  return { report, imagesByClass: inspection.imagesByClass() };
+  return {
+    report,
+    imagesByClass: inspection.imagesByClass(),
+    imagesByFinding: inspection.imagesByFinding(),
+  };
 }
 
 async function inspectAll(

@@ -1,7 +1,6 @@
 import { AugmentError, UsageError } from '../core/errors.js';
 import { recipeJson } from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import type { FindingKind } from '../inspection/kinds.js';
 import type { InspectedDataset } from '../jobs/inspect.js';
 import type { StoreRegistry } from '../stores/registry.js';
 import { inspectInput, inspectInThread } from './inspect-input.js';
@@ -72,14 +71,23 @@ export class Inspecting {
   chosenBy({ class: name, finding: kind, with: key }: ImageFilter): ReadonlySet<string> | undefined {
     if (name === undefined && kind === undefined) return undefined;
     if (!this.last) throw new UsageError('classes and findings are known once the images were inspected');
-    const { report, imagesByClass } = this.last;
+    const { imagesByClass } = this.last;
     const ofClass = name === undefined ? undefined : (imagesByClass.get(name) ?? new Set());
     if (kind === undefined) return ofClass;
-    const named = report.findings
-      .filter((finding) => finding.kind === (kind as FindingKind))
-      .filter(({ images }) => key === undefined || images.includes(key))
-      .flatMap(({ images }) => images);
+    const named = this.imagesOf(kind, key);
     return new Set(ofClass ? named.filter((image) => ofClass.has(image)) : named);
+  }
+
+  /**
+   * The keys of all images, or label files, of the findings of a kind.
+   * @param key of an image: only of the findings that are about it
+   */
+  imagesOf(kind: string, key?: string): string[] {
+    const { report, imagesByFinding } = this.last ?? { report: { findings: [] }, imagesByFinding: [] };
+    return report.findings.flatMap((finding, i) => {
+      const images = imagesByFinding[i]!;
+      return finding.kind === kind && (key === undefined || images.includes(key)) ? images : [];
+    });
   }
 
   private async perform({ recipe, text }: InspectedBy, signal: AbortSignal): Promise<void> {

@@ -166,10 +166,17 @@ export interface Inspected {
   readonly report: Report;
   /** Keys that the findings name, and of which there is no picture: label files, and images that cannot be used. */
   readonly withoutPicture: readonly string[];
-  /** How many images of the input the findings of each kind name, where they name any. */
+  /** How many images of the input each finding of the report is about; it names the first of them. */
+  readonly imagesOf: readonly number[];
+  /** How many images of the input the findings of each kind are about, where they are about any. */
   readonly findings: readonly { readonly kind: FindingKind; readonly images: number }[];
   /** The text of the Recipe whose effects it tells; absent if it was done without one. */
   readonly recipe?: string;
+}
+
+/** The images of one finding that can be shown, those of different splits first. */
+export interface FindingImages {
+  readonly images: readonly string[];
 }
 
 /** Which images are listed. What is absent leaves none out. */
@@ -179,9 +186,9 @@ export interface ImageFilter {
   readonly split?: string;
   /** Those with this class. Needs an inspection, unless folders are classes; so do the next two. */
   readonly class?: string;
-  /** Those that findings of this kind name. */
+  /** Those that findings of this kind are about. */
   readonly finding?: string;
-  /** Of these findings, those that name this key. */
+  /** Of these findings, those that are about this key. */
   readonly with?: string;
   /** Those that have neither labels nor the class of a folder. */
   readonly labels?: 'none';

@@ -167,13 +167,14 @@ interface FoundProps extends Pick<FindingsTabProps, 'onOpen' | 'onFilter'> {
   readonly found: Inspected;
 }
 
-function Found({ found: { report, withoutPicture, findings }, onOpen, onFilter }: FoundProps) {
+function Found({ found: { report, withoutPicture, imagesOf, findings }, onOpen, onFilter }: FoundProps) {
   const unseen = useMemo(() => new Set(withoutPicture), [withoutPicture]);
   const onClass = (name: string) => {
     onFilter({ class: name });
   };
   const groups = groupFindings(report);
-  const imagesOf = new Map(findings.map(({ kind, images }) => [kind, images]));
+  const ofKind = new Map(findings.map(({ kind, images }) => [kind, images]));
+  const ofFinding = new Map(report.findings.map((finding, i) => [finding, imagesOf[i] ?? 0]));
   return (
     <>
       <Facts report={report} />
@@ -184,7 +185,8 @@ function Found({ found: { report, withoutPicture, findings }, onOpen, onFilter }
           <GroupOfFindings
             key={group.kind}
             {...{ group, onOpen, onFilter, withoutPicture: unseen }}
-            images={imagesOf.get(group.kind) ?? 0}
+            images={ofKind.get(group.kind) ?? 0}
+            imagesOf={(finding) => ofFinding.get(finding) ?? 0}
           />
         ))}
         <p className="facts">{describeComparison(report)}</p>
