@@ -56,7 +56,8 @@ export async function findInOutput(address: string, stores: StoreRegistry, named
     searched = state.location;
     if (named === undefined) break;
   }
-  if (searched !== undefined) throw new UsageError(`${file.address}: no Record in ${searched} lists it`);
+  if (searched !== undefined)
+    throw new UsageError(`${file.address}: augment run has not written it, by what ${searched} says`);
   const searchedAt = named === undefined ? `beside a ${container} above it` : `in ${named}`;
   throw new UsageError(
     `${file.address}: it is not in an output of augment run (there is no state ${searchedAt}; --state says where it is)`,

@@ -98,7 +98,7 @@ async function compareDatasetFiles({ output }: Stores, files: readonly OutputFil
     const held = await output.hash(key);
     if (!held) findings.push({ key, kind: 'missing', detail: '`augment assemble` makes it' });
     else if (held.sha256 !== sha256) {
-      findings.push({ key, kind: 'different', detail: 'it is not what the Records give' });
+      findings.push({ key, kind: 'different', detail: 'it is not what augment run makes of these images' });
     }
   }
   return findings;

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { ListedImage } from '../../src/studio/protocol.js';
 import { usePicture } from './hooks.js';
+import { ClassBadge } from './image-facts.js';
 import { shortName } from './short-name.js';
 
 /** Width of a cell at least, and its height, in CSS pixels. */
@@ -14,16 +15,20 @@ const ROWS_AHEAD = 6;
 
 interface GridProps {
   readonly total: number;
+  /** False while nothing is known of labels and classes. */
+  readonly isComplete: boolean;
   /** Undefined until it is known: see `want`. */
   readonly at: (index: number) => ListedImage | undefined;
   /** Asks for the images from one index to another, which are or will soon be in view. */
   readonly want: (first: number, last: number) => void;
   readonly selected: string | undefined;
-  readonly onOpen: (key: string) => void;
+  /** The image that is in view at first, and that the tab key leads to. */
+  readonly start: number | undefined;
+  readonly onOpen: (key: string, index: number) => void;
 }
 
 /** Thumbnails in rows, of which only the visible ones are on the page. Arrow keys move, Enter opens. */
-export function Grid({ total, at, want, selected, onOpen }: GridProps) {
+export function Grid({ total, isComplete, at, want, selected, start, onOpen }: GridProps) {
   const frame = useRef<HTMLDivElement>(null);
   const columns = useColumns(frame);
   const rows = Math.ceil(total / columns);
@@ -45,6 +50,21 @@ export function Grid({ total, at, want, selected, onOpen }: GridProps) {
   const awaited = useRef<number>(undefined);
   const cell = (index: number) => frame.current?.querySelector<HTMLElement>(`[data-index="${index}"]`);
 
+  const goTo = (index: number) => {
+    setActive(index);
+    virtual.scrollToIndex(Math.floor(index / columns));
+    // The cell that has the focus may leave the page before the next one comes; keys go on to be heard here.
+    if (!cell(index) && list.current?.contains(document.activeElement))
+      list.current.focus({ preventScroll: true });
+    awaited.current = index;
+  };
+  const isListed = total > 0;
+  useEffect(() => {
+    if (isListed && start !== undefined) goTo(Math.min(total - 1, start));
+    // Only once they are listed.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [isListed]);
+
   const move = (event: KeyboardEvent) => {
     const steps: Readonly<Record<string, number>> = {
       ArrowRight: 1,
@@ -59,12 +79,7 @@ export function Grid({ total, at, want, selected, onOpen }: GridProps) {
     const step = steps[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const next = Math.min(total - 1, Math.max(0, active + step));
-    setActive(next);
-    virtual.scrollToIndex(Math.floor(next / columns));
-    // The cell that has the focus may leave the page before the next one comes; keys go on to be heard here.
-    if (!cell(next)) list.current?.focus({ preventScroll: true });
-    awaited.current = next;
+    goTo(Math.min(total - 1, Math.max(0, active + step)));
   };
   /** The row, and what is known of its images, may come to the page only later. */
   useEffect(() => {
@@ -104,6 +119,7 @@ export function Grid({ total, at, want, selected, onOpen }: GridProps) {
                   key={image.key}
                   image={image}
                   position={{ index, total }}
+                  isKnown={isComplete}
                   isSelected={image.key === selected}
                   isActive={index === Math.min(active, total - 1)}
                   isInView={row.index >= inView.startIndex && row.index <= inView.endIndex}
@@ -111,7 +127,7 @@ export function Grid({ total, at, want, selected, onOpen }: GridProps) {
                     setActive(index);
                   }}
                   onOpen={() => {
-                    if (image.failure === undefined) onOpen(image.key);
+                    if (image.failure === undefined) onOpen(image.key, index);
                   }}
                 />
               );
@@ -126,6 +142,8 @@ export function Grid({ total, at, want, selected, onOpen }: GridProps) {
 interface CellProps {
   readonly image: ListedImage;
   readonly position: { readonly index: number; readonly total: number };
+  /** Whether its labels are known. */
+  readonly isKnown: boolean;
   readonly isSelected: boolean;
   /** Whether the tab key leads to it. */
   readonly isActive: boolean;
@@ -135,13 +153,14 @@ interface CellProps {
   readonly onOpen: () => void;
 }
 
-function Cell({ image, position, isSelected, isActive, isInView, onFocus, onOpen }: CellProps) {
-  const { key, split, format, failure } = image;
+function Cell({ image, position, isKnown, isSelected, isActive, isInView, onFocus, onOpen }: CellProps) {
+  const { key, split, class: name, format, failure } = image;
   const labels = format === undefined ? '0' : '1';
   const query = new URLSearchParams({ key, side: String(SIDE), labels });
   const picture = usePicture(failure === undefined ? `/thumbnail?${query}` : undefined, isInView);
   const trouble = failure ?? picture.error;
-  const facts = [split, format ?? 'no labels'].filter((fact) => fact !== undefined).join(' · ');
+  const isBare = isKnown && name === undefined && format === undefined && failure === undefined;
+  const facts = [split, format, isBare ? 'no labels' : undefined].filter((fact) => fact !== undefined);
   return (
     <div
       role="option"
@@ -164,9 +183,10 @@ function Cell({ image, position, isSelected, isActive, isInView, onFocus, onOpen
       <div className="thumbnail">
         {picture.value !== undefined && <img src={picture.value} alt="" draggable={false} />}
         {trouble !== undefined && <p>{trouble}</p>}
+        <ClassBadge name={name} />
       </div>
       <p className="name">{shortName(key)}</p>
-      <p className="facts">{facts}</p>
+      <p className="facts">{facts.join(' · ')}</p>
     </div>
   );
 }

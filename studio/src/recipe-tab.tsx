@@ -6,6 +6,7 @@ import { addressOf } from './address.js';
 import { Editor } from './editor.js';
 import type { History } from './editor.js';
 import { useAsked } from './hooks.js';
+import { ClassOfImage } from './image-facts.js';
 import { ImportRecipe } from './import-recipe.js';
 import { mistakesOf } from './mistakes.js';
 import type { Mistake } from './mistakes.js';
@@ -35,7 +36,10 @@ interface RecipeTabProps {
   readonly variant: string | undefined;
   readonly onVariant: (key: string | undefined) => void;
   readonly pinning: Pinning;
-  readonly onPreview: (preview: Preview) => void;
+  /** The mistake that the text is to show. */
+  readonly mistake: Mistake | undefined;
+  /** Leads back to where the image was opened from. */
+  readonly onBack: () => void;
 }
 
 export function RecipeTab({
@@ -44,7 +48,8 @@ export function RecipeTab({
   recipe,
   image,
   onImage,
-  onPreview,
+  mistake,
+  onBack,
   ...large
 }: RecipeTabProps) {
   const [withLabels, setWithLabels] = useState(true);
@@ -62,9 +67,6 @@ export function RecipeTab({
   const [depth, setDepth] = useState({ undo: 0, redo: 0 });
   useKeys(history, recipe.save, isShown);
   const preview = usePreview(isReady ? image : undefined, text, MOST);
-  useEffect(() => {
-    if (preview.value) onPreview(preview.value);
-  }, [preview.value, onPreview]);
   const isPreviewed = preview.error === undefined && !preview.isWaiting;
   const takeOtherSeed = () => {
     if (text !== undefined) recipe.change(withOtherSeed(text));
@@ -126,6 +128,7 @@ export function RecipeTab({
             onChange={recipe.change}
             onSave={recipe.save}
             mistakes={mistakes}
+            place={mistake}
             transforms={overview?.transforms ?? NO_TRANSFORMS}
           />
         )}
@@ -137,11 +140,20 @@ export function RecipeTab({
           </ul>
         )}
       </div>
-      <div className="see">
+      <section
+        className="see"
+        aria-label="The image and its variants"
+        tabIndex={-1}
+        onKeyDown={({ key, target, currentTarget }) => {
+          // What lies over the page is none of its elements.
+          if (key === 'Escape' && currentTarget.contains(target as Node)) onBack();
+        }}
+      >
         <div className="bar">
           <p className="name" title={image}>
             {image === undefined ? 'no image is chosen' : shortName(image)}
           </p>
+          <ClassOfImage image={image} />
           <SwitchField isSelected={withLabels} onChange={setWithLabels}>
             <SwitchButton className="switch">
               <span className="track" aria-hidden="true" /> Labels
@@ -157,6 +169,7 @@ export function RecipeTab({
         </p>
         {preview.value && (
           <Variants
+            image={image}
             variants={preview.value.variants}
             withLabels={withLabels}
             isOld={preview.isWaiting || preview.error !== undefined}
@@ -172,7 +185,7 @@ export function RecipeTab({
             {note}
           </p>
         ))}
-      </div>
+      </section>
     </section>
   );
 }

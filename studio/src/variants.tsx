@@ -7,6 +7,8 @@ import { VariantPicture } from './variant-picture.js';
 import { shortName } from './short-name.js';
 
 interface VariantsProps {
+  /** Key of the image that they were made of. */
+  readonly image: string | undefined;
   readonly variants: readonly PreviewedVariant[];
   readonly withLabels: boolean;
   /** True while newer ones are made. */

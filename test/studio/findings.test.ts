@@ -76,7 +76,7 @@ describe.skipIf(!hasBrowser)('the findings of the studio', () => {
   it('lead to their images, by keyboard, with an address that leads there again', async () => {
     const { page, complaints } = await open('&tab=findings');
     await groupOf(page, 'leak').waitFor();
-    await groupOf(page, 'leak').getByRole('button', { name: 'Show these 2 in the gallery' }).last().focus();
+    await groupOf(page, 'leak').getByRole('button', { name: 'Show both in the gallery' }).last().focus();
     await page.keyboard.press('Enter');
     await page.getByText('2 images', { exact: true }).waitFor();
     await page.getByRole('option', { name: HOSTILE }).waitFor();
@@ -99,6 +99,26 @@ describe.skipIf(!hasBrowser)('the findings of the studio', () => {
     await page.getByText('variant of each image').waitFor();
     // The gallery of all images asks for that of the damaged one, too.
     expect(complaints.filter((text) => !text.includes('409'))).toEqual([]);
+    await page.close();
+  });
+
+  it('show copies side by side', async () => {
+    const { page, complaints } = await open('&tab=findings');
+    await groupOf(page, 'leak').getByRole('button', { name: 'Compare side by side …' }).last().press('Enter');
+    const dialog = page.getByRole('dialog', { name: '2 files of the same bytes in train, val' });
+    await dialog.locator('img').nth(1).waitFor();
+    const shown = await dialog
+      .locator('img')
+      .evaluateAll((all) => all.map((image) => image.getAttribute('alt')));
+    expect(shown).toEqual(['The image images/train/surfer.jpg', `The image images/val/${HOSTILE}.jpg`]);
+    await dialog.getByText('beside number 2 of 2').waitFor();
+    expect(await violationsIn(page)).toEqual([]);
+    await dialog.getByRole('button', { name: `Open images/val/${HOSTILE}.jpg` }).press('Enter');
+    await page
+      .locator('.see .name', { hasText: HOSTILE.slice(0, 8) })
+      .first()
+      .waitFor();
+    expect(complaints).toEqual([]);
     await page.close();
   });
 
