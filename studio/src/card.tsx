@@ -9,6 +9,8 @@ import { ParameterField, usualOf } from './parameter-field.js';
 import { useCards } from './recipe-cards.js';
 import type { Step } from './recipe-steps.js';
 import { removeStep, setParameter } from './recipe-text.js';
+import { remembered, remember } from './session.js';
+import { SteadyButton } from './steady-button.js';
 import { Toggle } from './toggle.js';
 
 interface CardProps {
@@ -37,7 +39,7 @@ export function Card({ step, id, isLast, onMove, onDrag, children }: CardProps) 
   return (
     <>
       <div className="card-head">
-        <Handle {...{ id, name, index: path.at(-1)!, isLast, onMove, onDrag }} />
+        <Handle {...{ name, index: path.at(-1)!, isLast, onMove, onDrag }} />
         <Button
           className="card-name"
           aria-expanded={isOpen}
@@ -47,7 +49,7 @@ export function Card({ step, id, isLast, onMove, onDrag, children }: CardProps) 
         >
           <span aria-hidden="true">{isOpen ? '▾' : '▸'}</span> {name}
         </Button>
-        {probability && <OnOff {...{ step, usual: usualOf(probability), set }} />}
+        {probability && <OnOff {...{ id, step, usual: usualOf(probability), set }} />}
         <Button
           aria-label={`Remove ${name}`}
           onPress={() => {
@@ -101,46 +103,40 @@ function mistakesOfParameter(found: readonly PlacedMistake[], name: string): str
   });
 }
 
-interface OnOffProps {
-  readonly step: Step;
+interface OnOffProps extends Pick<CardProps, 'id' | 'step'> {
   readonly usual: unknown;
   readonly set: (parameter: string, value: unknown) => void;
 }
 
-/** Off is `p: 0`; on is what it was before. */
-function OnOff({ step: { name, parameters }, usual, set }: OnOffProps) {
-  const [before, setBefore] = useState<unknown>();
+/** Off is `p: 0`; on is what it was before, also where the page was loaded anew since. */
+function OnOff({ id, step: { name, parameters }, usual, set }: OnOffProps) {
   const given = parameters['p'];
+  const kept = `p of ${id}`;
   return (
     <Toggle
       label={`${name} is on`}
       value={(given ?? usual) !== 0}
       onChange={(isOn) => {
-        if (!isOn) setBefore(given);
-        set('p', isOn ? before : 0);
+        if (!isOn) remember(kept, { given });
+        const before = remembered(kept) as { readonly given?: unknown } | undefined;
+        set('p', isOn ? before?.given : 0);
       }}
     />
   );
 }
 
-interface HandleProps extends Omit<CardProps, 'step' | 'children'> {
+interface HandleProps extends Omit<CardProps, 'id' | 'step' | 'children'> {
   readonly name: string;
   readonly index: number;
 }
 
 /** Drags the card with the mouse, and moves it with the arrow keys or a tap. */
-function Handle({ id, name, index, isLast, onMove, onDrag }: HandleProps) {
-  const move = (to: number) => {
-    onMove(to);
-    // The browser takes the focus from what it puts elsewhere.
-    requestAnimationFrame(() => document.getElementById(`handle-${id}`)?.focus());
-  };
+function Handle({ name, index, isLast, onMove, onDrag }: HandleProps) {
   return (
     <span className="handles">
       <span
         role="button"
         tabIndex={0}
-        id={`handle-${id}`}
         className="handle"
         aria-label={`Move ${name}: arrow keys`}
         title="Drag, or use the arrow keys"
@@ -156,29 +152,29 @@ function Handle({ id, name, index, isLast, onMove, onDrag }: HandleProps) {
         onKeyDown={(event) => {
           if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
           event.preventDefault();
-          move(index + (event.key === 'ArrowUp' ? -1 : 1));
+          onMove(index + (event.key === 'ArrowUp' ? -1 : 1));
         }}
       >
         ⠿
       </span>
-      <Button
+      <SteadyButton
         aria-label={`Move ${name} up`}
-        isDisabled={index === 0}
+        isIdle={index === 0}
         onPress={() => {
           onMove(index - 1);
         }}
       >
         ↑
-      </Button>
-      <Button
+      </SteadyButton>
+      <SteadyButton
         aria-label={`Move ${name} down`}
-        isDisabled={isLast}
+        isIdle={isLast}
         onPress={() => {
           onMove(index + 1);
         }}
       >
         ↓
-      </Button>
+      </SteadyButton>
     </span>
   );
 }

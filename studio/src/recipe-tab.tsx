@@ -6,6 +6,7 @@ import { addressOf } from './address.js';
 import { Editor } from './editor.js';
 import type { History } from './editor.js';
 import { useAsked } from './hooks.js';
+import { useKeptFocus } from './kept-focus.js';
 import { ImportRecipe } from './import-recipe.js';
 import { mistakesOf } from './mistakes.js';
 import type { Mistake } from './mistakes.js';
@@ -13,6 +14,7 @@ import { ReadyMade } from './ready-made.js';
 import { withOtherSeed } from './seed.js';
 import { shortName } from './short-name.js';
 import { RunEstimate } from './run-estimate.js';
+import { SteadyButton } from './steady-button.js';
 import { Steps } from './steps.js';
 import type { Pinning } from './use-pinned.js';
 import type { EditedText } from './use-recipe.js';
@@ -59,6 +61,8 @@ export function RecipeTab({
   const isSaved = recipe.file?.isSaved === true && !recipe.isChanged;
   const isReady = isShown && image !== undefined && text !== undefined;
   const history = useRef<History>(null);
+  const section = useRef<HTMLElement>(null);
+  useKeptFocus(section);
   const [depth, setDepth] = useState({ undo: 0, redo: 0 });
   useKeys(history, recipe.save, isShown);
   const preview = usePreview(isReady ? image : undefined, text, MOST);
@@ -75,22 +79,22 @@ export function RecipeTab({
   );
 
   return (
-    <section className="recipe">
+    <section className="recipe" ref={section}>
       <div className="write">
         <div className="bar">
-          <Button isDisabled={isSaved} onPress={recipe.save} className="main">
+          <SteadyButton isIdle={isSaved} onPress={recipe.save} className="main">
             Save
-          </Button>
+          </SteadyButton>
           {recipe.isConflict && <Button onPress={recipe.overwrite}>Overwrite the file</Button>}
-          <Button isDisabled={!recipe.isChanged} onPress={recipe.discard}>
+          <SteadyButton isIdle={!recipe.isChanged} onPress={recipe.discard}>
             Discard
-          </Button>
-          <Button isDisabled={depth.undo === 0} onPress={() => history.current?.undo()}>
+          </SteadyButton>
+          <SteadyButton isIdle={depth.undo === 0} onPress={() => history.current?.undo()}>
             Undo
-          </Button>
-          <Button isDisabled={depth.redo === 0} onPress={() => history.current?.redo()}>
+          </SteadyButton>
+          <SteadyButton isIdle={depth.redo === 0} onPress={() => history.current?.redo()}>
             Redo
-          </Button>
+          </SteadyButton>
           <ReadyMade shipped={overview?.shipped ?? []} onChoose={recipe.change} />
           <ImportRecipe onImport={recipe.change} />
         </div>

@@ -72,6 +72,7 @@ export function StepList({ steps, parent, owner }: StepListProps) {
         label={parent.length === 0 ? 'Add a transform' : `Add a transform to ${owner}`}
         onAdd={({ name, required, holdsOthers }) => {
           change(addStep(text, parent, name, { parameters: required, holdsOthers }));
+          setSaid(`${name} is added, as ${steps.length + 1} of ${steps.length + 1}`);
         }}
       />
     </>
