@@ -1,12 +1,14 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
+import type { TreeName } from '../../src/core/recipe/tree.js';
 import type { ParameterDescription } from '../../src/core/transforms/describe.js';
 import type { CatalogueLine } from '../../src/studio/protocol.js';
 import { mistakesAt } from './mistakes.js';
 import type { PlacedMistake } from './mistakes.js';
 import { ParameterField, usualOf } from './parameter-field.js';
 import { useCards } from './recipe-cards.js';
+import { indexOf } from './recipe-nodes.js';
 import type { Step } from './recipe-steps.js';
 import { removeStep, setParameter } from './recipe-text.js';
 import { remembered, remember } from './session.js';
@@ -31,7 +33,8 @@ export function Card({ step, id, isLast, onMove, onDrag, children }: CardProps) 
   const { text, change, catalogue, mistakes } = useCards();
   const [isOpen, setOpen] = useState(false);
   const entry = catalogue.get(name);
-  const probability = entry?.parameters.find((one) => one.name === 'p');
+  const shown = entry ? parametersOf(entry, path.tree) : [];
+  const probability = shown.find((one) => one.name === 'p');
   const found = mistakesAt(mistakes, place);
   const set = (parameter: string, value: unknown) => {
     change(setParameter(text, path, parameter, value));
@@ -39,7 +42,7 @@ export function Card({ step, id, isLast, onMove, onDrag, children }: CardProps) 
   return (
     <>
       <div className="card-head">
-        <Handle {...{ name, index: path.at(-1)!, isLast, onMove, onDrag }} />
+        <Handle {...{ name, index: indexOf(path), isLast, onMove, onDrag }} />
         <Button
           className="card-name"
           aria-expanded={isOpen}
@@ -59,7 +62,7 @@ export function Card({ step, id, isLast, onMove, onDrag, children }: CardProps) 
           ✕
         </Button>
       </div>
-      <p className="facts">{entry?.summary ?? 'not known'}</p>
+      <p className="facts">{entry?.summary.replaceAll('`', '') ?? 'not known'}</p>
       {ownMistakes(found, isOpen).map((mistake) => (
         <p key={mistake} className="trouble">
           {mistake}
@@ -67,17 +70,16 @@ export function Card({ step, id, isLast, onMove, onDrag, children }: CardProps) 
       ))}
       {isOpen && (
         <div className="parameters">
-          {entry &&
-            probabilityFirst(entry).map((parameter) => (
-              <ParameterField
-                key={parameter.name}
-                {...{ owner: name, parameter, given: parameters[parameter.name] }}
-                mistakes={mistakesOfParameter(found, parameter.name)}
-                onChange={(value) => {
-                  set(parameter.name, value);
-                }}
-              />
-            ))}
+          {shown.map((parameter) => (
+            <ParameterField
+              key={parameter.name}
+              {...{ owner: name, parameter, given: parameters[parameter.name] }}
+              mistakes={mistakesOfParameter(found, parameter.name)}
+              onChange={(value) => {
+                set(parameter.name, value);
+              }}
+            />
+          ))}
         </div>
       )}
       {children}
@@ -85,8 +87,10 @@ export function Card({ step, id, isLast, onMove, onDrag, children }: CardProps) 
   );
 }
 
-function probabilityFirst({ parameters }: CatalogueLine): ParameterDescription[] {
-  return [...parameters.slice(-1), ...parameters.slice(0, -1)];
+/** The probability first; in `preprocess` there is none, as everything always runs there. */
+function parametersOf({ parameters }: CatalogueLine, tree: TreeName): ParameterDescription[] {
+  const own = parameters.slice(0, -1);
+  return tree === 'preprocess' ? own : [...parameters.slice(-1), ...own];
 }
 
 /** A closed card shows what is wrong with its parameters, too; cards inside have their own. */

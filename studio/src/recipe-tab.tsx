@@ -3,6 +3,7 @@ import type { RefObject } from 'react';
 import { Button, SwitchButton, SwitchField } from 'react-aria-components';
 import type { ImageList, Overview, Preview } from '../../src/studio/protocol.js';
 import { addressOf } from './address.js';
+import { Cards } from './cards.js';
 import { Editor } from './editor.js';
 import type { History } from './editor.js';
 import { useAsked } from './hooks.js';
@@ -15,7 +16,6 @@ import { withOtherSeed } from './seed.js';
 import { shortName } from './short-name.js';
 import { RunEstimate } from './run-estimate.js';
 import { SteadyButton } from './steady-button.js';
-import { Steps } from './steps.js';
 import type { Pinning } from './use-pinned.js';
 import type { EditedText } from './use-recipe.js';
 import { usePreview } from './use-preview.js';
@@ -110,20 +110,7 @@ export function RecipeTab({
             what is in the file; Overwrite the file replaces it.
           </p>
         )}
-        {text !== undefined && (
-          <details className="cards-part" open>
-            <summary>Transforms</summary>
-            <Steps
-              {...{
-                text,
-                mistakes,
-                image,
-                onChange: recipe.change,
-                transforms: overview?.transforms ?? NO_TRANSFORMS,
-              }}
-            />
-          </details>
-        )}
+        {text !== undefined && <Cards {...{ text, mistakes, image, overview }} onChange={recipe.change} />}
         {text !== undefined && (
           <Editor
             {...{ text, history, onHistory: setDepth }}

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { start } from '../support/command.js';
 import type { Started } from '../support/command.js';
 import { temporaryFolder, writeFiles } from '../support/folders.js';
-import { complaintsOf, hasBrowser, openBrowser } from './browser.js';
+import { complaintsOf, hasBrowser, openBrowser, violationsIn } from './browser.js';
 
 const RECIPE = `variants: 1
 transforms:
@@ -207,6 +207,72 @@ describe.skipIf(!hasBrowser)('a page that is loaded anew', () => {
     for (let i = 0; i < 3; i++) await press(page, 'Undo');
     await soon(text).toBe(RECIPE);
     expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
+
+describe.skipIf(!hasBrowser)('the settings of the recipe', () => {
+  const openedGroup = async (page: Page, name: string) => {
+    const group = page.locator('.settings', { has: page.locator('summary', { hasText: name }) });
+    await group.locator('summary').press('Enter');
+    return group;
+  };
+
+  it('are fields, whose change is one of the text', async () => {
+    const { page, complaints, text } = await open();
+    const top = await openedGroup(page, 'variants: 1');
+    await top.getByRole('spinbutton', { name: 'variants of the recipe, as a number' }).fill('2');
+    await page.locator('.variants img').nth(2).waitFor();
+    const output = await openedGroup(page, 'output');
+    await output.getByRole('switch', { name: 'originals of output' }).press('Space');
+    await output.getByRole('button', { name: 'quality of output' }).press('Enter');
+    await page.getByRole('option', { name: 'same', exact: true }).press('Enter');
+    const tiles = await openedGroup(page, 'tiles');
+    await tiles.getByRole('button', { name: 'Set size of tiles' }).press('Enter');
+    const changed = RECIPE.replace('variants: 1', 'variants: 2');
+    await soon(text).toBe(
+      `${changed}output: { originals: true, quality: same }\ntiles: { size: [640, 640] }\n`,
+    );
+    await press(page, 'Remove tiles');
+    await output.getByRole('button', { name: 'Reset quality of output' }).press('Enter');
+    await output.getByRole('button', { name: 'Reset originals of output' }).press('Enter');
+    await soon(text).toBe(changed);
+    expect(await violationsIn(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('show mistakes at the field, and at the group that is closed', async () => {
+    const { page, text } = await open();
+    const labels = await openedGroup(page, 'labels');
+    await labels.getByRole('spinbutton', { name: 'max_loss of labels, as a number' }).fill('3');
+    const field = labels.locator('.parameter', { has: page.getByText('max_loss', { exact: true }) });
+    await field.getByText('expected at most 1').waitFor();
+    await labels.locator('summary').press('Enter');
+    await labels.getByText('1 mistake').waitFor();
+    const balance = await openedGroup(page, 'balance');
+    await balance.getByRole('button', { name: 'Set to of balance' }).press('Enter');
+    await balance.getByRole('button', { name: 'Set ratio of balance' }).press('Enter');
+    await soon(text).toContain('balance: { to: 500, ratio: 0.5 }');
+    await balance.getByText('expected either `to` or `ratio`').waitFor();
+    await page.close();
+  });
+
+  it('have preprocess as cards, of transforms that always do the same', async () => {
+    const { page, text } = await open();
+    await page.locator('summary', { hasText: 'preprocess' }).press('Enter');
+    await press(page, 'Add a transform to preprocess …');
+    await page.getByRole('button', { name: /^Letterbox/ }).waitFor();
+    expect(await page.getByRole('dialog').getByText('Rotate', { exact: true }).count()).toBe(0);
+    await page.getByRole('button', { name: /^Letterbox/ }).press('Enter');
+    await soon(text).toMatch(/variants: 1\npreprocess:\n {2}- Letterbox\ntransforms:/);
+    expect(await page.getByRole('switch', { name: 'Letterbox is on' }).count()).toBe(0);
+    await press(page, 'Letterbox');
+    await page.getByRole('switch', { name: 'scaleup of Letterbox' }).press('Space');
+    await soon(text).toContain('- Letterbox: { scaleup: false }');
+    await press(page, 'Remove Letterbox');
+    await soon(text).toContain('preprocess: []');
+    await soon(() => focused(page)).toBe('Add a transform to preprocess …');
     await page.close();
   });
 });
