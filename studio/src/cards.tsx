@@ -54,7 +54,7 @@ function Tree({ tree }: { readonly tree: TreeName }) {
   // Only at the beginning: nothing closes because its last transform was removed.
   const [isOpen] = useState(tree === 'transforms' || steps.length > 0);
   return (
-    <details open={isOpen}>
+    <details className={`tree ${tree}`} open={isOpen}>
       <summary>
         {tree} <span className="facts">{steps.map(({ name }) => name).join(', ') || 'none'}</span>
       </summary>

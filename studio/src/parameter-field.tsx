@@ -24,7 +24,7 @@ interface ParameterFieldProps {
 
 /** One parameter with the control that fits what it accepts, its meaning, its default, and what is wrong with it. */
 export function ParameterField({ owner, parameter, given, mistakes, ...props }: ParameterFieldProps) {
-  const { name, meaning, type, control } = parameter;
+  const { name, meaning, control } = parameter;
   const usual = usualOf(parameter);
   const label = `${name} of ${owner}`;
   const { start, onChange } = props;
@@ -54,16 +54,17 @@ export function ParameterField({ owner, parameter, given, mistakes, ...props }: 
           {mistake}
         </p>
       ))}
-      <p className="facts">
-        {meaning.replaceAll('`', '')} {!NAMED.has(control.kind) && `${type}; `}
-        {isNeeded ? 'must be given' : defaultOf(usual)}.
-      </p>
+      <p className="facts">{`${meaning.replaceAll('`', '')} ${acceptedBy(parameter, isNeeded, usual)}`}</p>
     </div>
   );
 }
 
-function defaultOf(usual: unknown): string {
-  return usual === undefined ? 'not set by default' : `default ${yamlOf(usual)}`;
+/** A sentence: what is accepted, as far as the control does not show it, and the default. */
+function acceptedBy({ type, control }: ParameterDescription, isNeeded: boolean, usual: unknown): string {
+  const missing = usual === undefined ? 'not set by default' : `default ${yamlOf(usual)}`;
+  const parts = [...(NAMED.has(control.kind) ? [] : [type]), isNeeded ? 'must be given' : missing];
+  const [first = '', ...rest] = `${parts.join('; ')}.`;
+  return first.toUpperCase() + rest.join('');
 }
 
 /** Controls that say themselves what can be chosen. */

@@ -81,7 +81,7 @@ export function RecipeTab({
   return (
     <section className="recipe" ref={section}>
       <div className="write">
-        <div className="bar">
+        <div className="bar tools">
           <SteadyButton isIdle={isSaved} onPress={recipe.save} className="main">
             Save
           </SteadyButton>
@@ -95,6 +95,8 @@ export function RecipeTab({
           <SteadyButton isIdle={depth.redo === 0} onPress={() => history.current?.redo()}>
             Redo
           </SteadyButton>
+        </div>
+        <div className="bar">
           <ReadyMade shipped={overview?.shipped ?? []} onChoose={recipe.change} />
           <ImportRecipe onImport={recipe.change} />
         </div>

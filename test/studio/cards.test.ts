@@ -44,8 +44,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function open(): Promise<{ page: Page; complaints: string[]; text: () => Promise<string> }> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+async function open(
+  viewport = { width: 1280, height: 900 },
+): Promise<{ page: Page; complaints: string[]; text: () => Promise<string> }> {
+  const page = await browser.newPage({ viewport });
   const complaints = complaintsOf(page);
   // Browsers ask whether to leave a page with something that is not saved.
   page.on('dialog', (dialog) => void dialog.accept());
@@ -276,3 +278,34 @@ describe.skipIf(!hasBrowser)('the settings of the recipe', () => {
     await page.close();
   });
 });
+
+describe.skipIf(!hasBrowser)('on a telephone', () => {
+  const TELEPHONE = { width: 390, height: 844 };
+
+  it('what is needed most is in reach, wherever one has scrolled to', async () => {
+    const { page, text } = await open(TELEPHONE);
+    const isCoveredNow = (name: string) => page.getByText(name, { exact: true }).evaluate(isCovered);
+    for (const place of [0, 300, 100_000]) {
+      await page.evaluate((y) => {
+        scrollTo(0, y);
+      }, place);
+      for (const name of ['Save', 'Undo', 'Add a transform …'])
+        expect(await isCoveredNow(name), `${name} at ${place}`).toBe(false);
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(TELEPHONE.width);
+    await press(page, 'Add a transform …');
+    await page.getByRole('dialog').waitFor();
+    for (const name of ['Save', 'Add a transform …']) expect(await isCoveredNow(name), name).toBe(true);
+    await page.getByRole('button', { name: /^ToGray/ }).click();
+    await soon(text).toContain('- ToGray');
+    expect(await violationsIn(page)).toEqual([]);
+    await page.close();
+  });
+});
+
+/** Whether something else lies above it, or it is not in the window. */
+function isCovered(element: Element): boolean {
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  const shown = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  return !element.contains(shown);
+}
