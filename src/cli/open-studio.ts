@@ -38,7 +38,7 @@ export async function openStudio(input: string, output: string, flags: StudioFla
   const start = found ?? { text: shippedRecipe(FIRST_RECIPE)!, from: `${FIRST_RECIPE} (a shipped recipe)` };
   const studio = await serveStudio(
     {
-      ...{ input, output, stores, catalogue: modules.transforms, threads: availableParallelism() },
+      ...{ input, output, stores, modules, threads: availableParallelism() },
       cache: path.join(cacheFolder(), 'thumbnails'),
       store: await stores.locate(input).open('input'),
       recipe: new EditedRecipe(start, file),

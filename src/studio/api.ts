@@ -3,12 +3,12 @@ import type { Context } from 'hono';
 import { streamText } from 'hono/streaming';
 import * as z from 'zod';
 import { AugmentError, RecipeError } from '../core/errors.js';
+import type { Modules } from '../core/modules.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import type { Catalogue } from '../core/transforms/registry.js';
 import type { Inventory } from '../dataset/inventory.js';
 import type { RunOptions, Summary } from '../jobs/run.js';
 import type { Store } from '../stores/store.js';
-import { catalogueLines } from './catalogue.js';
+import { catalogueLines, settingsGroups } from './catalogue.js';
 import { Inspecting } from './inspecting.js';
 import { inspectionApi } from './inspection-api.js';
 import { countClasses, countSplits, OpenedInput } from './opened.js';
@@ -35,7 +35,7 @@ export interface StudioOptions extends Pick<RunOptions, 'stores'> {
   readonly recipe: EditedRecipe;
   /** Reads a Recipe's text, with the pool that it names. @throws RecipeError or UsageError */
   readonly parse: (text: string) => Promise<Recipe>;
-  readonly catalogue: Catalogue;
+  readonly modules: Modules;
   /** How many threads make pictures. Absent: the calling thread does. */
   readonly threads?: number;
   /** A folder in which thumbnails are kept for later, also by other studios at once. Absent: they are not kept. */
@@ -117,7 +117,8 @@ export function studioApi(options: StudioOptions, running: Running): StudioApi {
       classes: countClasses(understood),
       understood: options.describe.inventory(dataset.inventory),
       shipped: options.shipped,
-      transforms: catalogueLines(options.catalogue),
+      transforms: catalogueLines(options.modules.transforms),
+      settings: settingsGroups(options.modules),
     } satisfies Overview);
   });
 
@@ -177,7 +178,10 @@ export function studioApi(options: StudioOptions, running: Running): StudioApi {
     return context.json({});
   });
 
-  api.route('/', recipeApi({ catalogue: options.catalogue, pictures, opened, parse, understanding }));
+  api.route(
+    '/',
+    recipeApi({ catalogue: options.modules.transforms, pictures, opened, parse, understanding }),
+  );
 
   api.notFound((context) => context.json({ message: 'there is nothing of this name' }, 404));
   api.onError((error, context) => {

@@ -44,7 +44,7 @@ beforeEach(async () => {
   const folder = await temporaryFolder();
   const options: StudioOptions = {
     ...{ input: 'memory://data/in', output: 'memory://data/out', stores: registry },
-    catalogue: builtInModules.transforms,
+    modules: builtInModules,
     store: await registry.locate('memory://data/in').open('input'),
     recipe: new EditedRecipe({ text: RECIPE, from: 'nowhere' }, path.join(folder, 'recipe.yaml')),
     parse: (text) => Promise.resolve(parseRecipe(text, 'recipe.yaml')),

@@ -3,6 +3,7 @@ import type { Report } from '../inspection/report.js';
 
 /** What the page of the studio and its server say to each other: the bodies of requests and answers, as JSON. */
 
+import type { SettingsGroup } from '../core/recipe/describe-settings.js';
 import type { ParameterDescription } from '../core/transforms/describe.js';
 import type { Json } from '../core/json.js';
 
@@ -30,6 +31,8 @@ export interface Overview {
   /** Names of the recipes that come with this program. */
   readonly shipped: readonly { readonly name: string; readonly purpose: string; readonly text: string }[];
   readonly transforms: readonly CatalogueLine[];
+  /** All of a Recipe but its transforms. */
+  readonly settings: readonly SettingsGroup[];
 }
 
 /** How many images a split or a class has. */
@@ -48,6 +51,8 @@ export interface CatalogueLine {
   readonly hasExtremes: boolean;
   /** Parameters without a default, with values to begin with. */
   readonly required: Readonly<Record<string, unknown>>;
+  /** Whether `preprocess` takes it, with the parameters that it begins with. */
+  readonly suitsPreprocess: boolean;
   /** `p` is the last. */
   readonly parameters: readonly ParameterDescription[];
 }

@@ -16,6 +16,7 @@ import { useAsked, usePicture } from './hooks.js';
 import { ClassOfImage } from './image-facts.js';
 import './large.css';
 import { LostObjects } from './lost-objects.js';
+import { SteadyButton } from './steady-button.js';
 import type { Pinned, Pinning } from './use-pinned.js';
 import { describeObjects, pathBehind, pathOf } from './variant-paths.js';
 import { VariantPicture } from './variant-picture.js';
@@ -75,22 +76,22 @@ export function LargeView({ variants, shown, onShow, ...props }: LargeViewProps)
                 </p>
               )}
               <div className="bar">
-                <Button
-                  isDisabled={index === 0}
+                <SteadyButton
+                  isIdle={index === 0}
                   onPress={() => {
                     onShow(variants[index - 1]?.key);
                   }}
                 >
                   Previous
-                </Button>
-                <Button
-                  isDisabled={index === variants.length - 1}
+                </SteadyButton>
+                <SteadyButton
+                  isIdle={index === variants.length - 1}
                   onPress={() => {
                     onShow(variants[index + 1]?.key);
                   }}
                 >
                   Next
-                </Button>
+                </SteadyButton>
                 <Button onPress={onOtherSeed}>Other seed</Button>
                 <Button
                   onPress={() => {

@@ -3,10 +3,12 @@ import type { RefObject } from 'react';
 import { Button, SwitchButton, SwitchField } from 'react-aria-components';
 import type { ImageList, Overview, Preview } from '../../src/studio/protocol.js';
 import { addressOf } from './address.js';
+import { Cards } from './cards.js';
 import { Editor } from './editor.js';
 import type { History } from './editor.js';
 import { useAsked } from './hooks.js';
 import { ClassOfImage } from './image-facts.js';
+import { useKeptFocus } from './kept-focus.js';
 import { ImportRecipe } from './import-recipe.js';
 import { mistakesOf } from './mistakes.js';
 import type { Mistake } from './mistakes.js';
@@ -14,7 +16,7 @@ import { ReadyMade } from './ready-made.js';
 import { withOtherSeed } from './seed.js';
 import { shortName } from './short-name.js';
 import { RunEstimate } from './run-estimate.js';
-import { Steps } from './steps.js';
+import { SteadyButton } from './steady-button.js';
 import type { Pinning } from './use-pinned.js';
 import type { EditedText } from './use-recipe.js';
 import { usePreview } from './use-preview.js';
@@ -64,6 +66,8 @@ export function RecipeTab({
   const isSaved = recipe.file?.isSaved === true && !recipe.isChanged;
   const isReady = isShown && image !== undefined && text !== undefined;
   const history = useRef<History>(null);
+  const section = useRef<HTMLElement>(null);
+  useKeptFocus(section);
   const [depth, setDepth] = useState({ undo: 0, redo: 0 });
   useKeys(history, recipe.save, isShown);
   const preview = usePreview(isReady ? image : undefined, text, MOST);
@@ -77,22 +81,24 @@ export function RecipeTab({
   );
 
   return (
-    <section className="recipe">
+    <section className="recipe" ref={section}>
       <div className="write">
-        <div className="bar">
-          <Button isDisabled={isSaved} onPress={recipe.save} className="main">
+        <div className="bar tools">
+          <SteadyButton isIdle={isSaved} onPress={recipe.save} className="main">
             Save
-          </Button>
+          </SteadyButton>
           {recipe.isConflict && <Button onPress={recipe.overwrite}>Overwrite the file</Button>}
-          <Button isDisabled={!recipe.isChanged} onPress={recipe.discard}>
+          <SteadyButton isIdle={!recipe.isChanged} onPress={recipe.discard}>
             Discard
-          </Button>
-          <Button isDisabled={depth.undo === 0} onPress={() => history.current?.undo()}>
+          </SteadyButton>
+          <SteadyButton isIdle={depth.undo === 0} onPress={() => history.current?.undo()}>
             Undo
-          </Button>
-          <Button isDisabled={depth.redo === 0} onPress={() => history.current?.redo()}>
+          </SteadyButton>
+          <SteadyButton isIdle={depth.redo === 0} onPress={() => history.current?.redo()}>
             Redo
-          </Button>
+          </SteadyButton>
+        </div>
+        <div className="bar">
           <ReadyMade shipped={overview?.shipped ?? []} onChoose={recipe.change} />
           <ImportRecipe onImport={recipe.change} />
         </div>
@@ -108,20 +114,7 @@ export function RecipeTab({
             what is in the file; Overwrite the file replaces it.
           </p>
         )}
-        {text !== undefined && (
-          <details className="cards-part" open>
-            <summary>Transforms</summary>
-            <Steps
-              {...{
-                text,
-                mistakes,
-                image,
-                onChange: recipe.change,
-                transforms: overview?.transforms ?? NO_TRANSFORMS,
-              }}
-            />
-          </details>
-        )}
+        {text !== undefined && <Cards {...{ text, mistakes, image, overview }} onChange={recipe.change} />}
         {text !== undefined && (
           <Editor
             {...{ text, history, onHistory: setDepth }}
