@@ -68,6 +68,8 @@ const previewBody = z.object({
   key: z.string(),
   recipe: z.string().max(1_000_000),
   most: z.number().int().min(0).max(64),
+  side: z.number().int().min(16).max(4096),
+  withLabels: z.boolean(),
 });
 const saveBody = z.object({ text: z.string().max(1_000_000), before: z.string() });
 const pictureForm = z.enum(['file', 'plain', 'labelled']).catch('labelled');

@@ -96,7 +96,7 @@ async function drawThumbnail(
       const surface = await decodeUprightReduced(image, opened.info, side, recipe.decode, engine);
       const whole = engine.consume(surface, (raster) => Canvas.of(raster));
       const small = shrink(whole, annotations.width, annotations.height);
-      return showRaster(small.raster, annotations, withLabels);
+      return showRaster(small.raster, annotations, { withLabels });
     }),
   );
 }

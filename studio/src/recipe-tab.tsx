@@ -1,10 +1,10 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 import { Button, SwitchButton, SwitchField } from 'react-aria-components';
 import type { ImageList, Overview, Preview } from '../../src/studio/protocol.js';
 import { addressOf } from './address.js';
 import { Editor } from './editor.js';
-import type { History } from './editor.js';
+import type { History, HistoryDepth } from './editor.js';
 import { useAsked } from './hooks.js';
 import { ImportRecipe } from './import-recipe.js';
 import { mistakesOf } from './mistakes.js';
@@ -19,8 +19,11 @@ import type { EditedText } from './use-recipe.js';
 import { usePreview } from './use-preview.js';
 import { Variants } from './variants.js';
 
+/** While variants come one by one, the text and its cards are not rendered again. */
+const [StillSteps, StillEditor] = [memo(Steps), memo(Editor)];
 const NO_MISTAKES: readonly Mistake[] = [];
 const NO_TRANSFORMS: Overview['transforms'] = [];
+const NO_VARIANTS: Preview['variants'] = [];
 /** Variants of an image on the page. */
 const MOST = 12;
 
@@ -41,7 +44,7 @@ interface RecipeTabProps {
 export function RecipeTab({
   isShown,
   overview,
-  recipe,
+  recipe: edited,
   image,
   onImage,
   onPreview,
@@ -55,16 +58,39 @@ export function RecipeTab({
   }, [image, usable, onImage]);
 
   const isEmpty = image === undefined && first.value !== undefined && !usable;
-  const { text } = recipe;
-  const isSaved = recipe.file?.isSaved === true && !recipe.isChanged;
+  const { text } = edited;
   const isReady = isShown && image !== undefined && text !== undefined;
   const history = useRef<History>(null);
   const [depth, setDepth] = useState({ undo: 0, redo: 0 });
-  useKeys(history, recipe.save, isShown);
-  const preview = usePreview(isReady ? image : undefined, text, MOST);
+  const keepDepth = useCallback((now: HistoryDepth) => {
+    setDepth((before) =>
+      before.undo > 0 === now.undo > 0 && before.redo > 0 === now.redo > 0 ? before : now,
+    );
+  }, []);
+  useKeys(history, edited.save, isShown);
+  const [side, setSide] = useState<number>();
+  const request = useMemo(
+    () =>
+      isReady && side !== undefined ? { key: image, recipe: text, most: MOST, side, withLabels } : undefined,
+    [isReady, image, text, side, withLabels],
+  );
+  const preview = usePreview(request);
+  const { prepare } = preview;
+  const recipe = useMemo(
+    () => ({
+      ...edited,
+      change: (changed: string) => {
+        prepare(changed);
+        edited.change(changed);
+      },
+    }),
+    [edited, prepare],
+  );
+  const isSaved = recipe.file?.isSaved === true && !recipe.isChanged;
+  // Others show it only then, and need not be rendered with each variant.
   useEffect(() => {
-    if (preview.value) onPreview(preview.value);
-  }, [preview.value, onPreview]);
+    if (preview.value && !isShown) onPreview(preview.value);
+  }, [isShown, preview.value, onPreview]);
   const isPreviewed = preview.error === undefined && !preview.isWaiting;
   const takeOtherSeed = () => {
     if (text !== undefined) recipe.change(withOtherSeed(text));
@@ -109,7 +135,7 @@ export function RecipeTab({
         {text !== undefined && (
           <details className="cards-part" open>
             <summary>Transforms</summary>
-            <Steps
+            <StillSteps
               {...{
                 text,
                 mistakes,
@@ -121,8 +147,8 @@ export function RecipeTab({
           </details>
         )}
         {text !== undefined && (
-          <Editor
-            {...{ text, history, onHistory: setDepth }}
+          <StillEditor
+            {...{ text, history, onHistory: keepDepth }}
             onChange={recipe.change}
             onSave={recipe.save}
             mistakes={mistakes}
@@ -155,18 +181,17 @@ export function RecipeTab({
             ? 'there is no image to preview'
             : describe(preview.value, preview.isWaiting, preview.error)}
         </p>
-        {preview.value && (
-          <Variants
-            variants={preview.value.variants}
-            withLabels={withLabels}
-            isOld={preview.isWaiting || preview.error !== undefined}
-            seed={preview.value.seed}
-            onOtherSeed={takeOtherSeed}
-            shown={large.variant}
-            onShow={large.onVariant}
-            pinning={large.pinning}
-          />
-        )}
+        <Variants
+          variants={preview.value?.variants ?? NO_VARIANTS}
+          withLabels={withLabels}
+          isOld={preview.isWaiting || preview.error !== undefined}
+          seed={preview.value?.seed ?? ''}
+          onOtherSeed={takeOtherSeed}
+          shown={large.variant}
+          onShow={large.onVariant}
+          onSide={setSide}
+          pinning={large.pinning}
+        />
         {preview.value?.notes.map((note) => (
           <p key={note} className="note">
             {note}
