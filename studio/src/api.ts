@@ -55,13 +55,14 @@ export async function* askForLines<Line>(
   signal: AbortSignal,
 ): AsyncGenerator<Line> {
   const { body: sent } = await request(path, { method: 'POST', body: JSON.stringify(body), signal });
-  const reader = sent!.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = sent!.getReader();
+  const decoder = new TextDecoder();
   let rest = '';
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      const lines = (rest + value).split('\n');
+      const lines = (rest + decoder.decode(value, { stream: true })).split('\n');
       rest = lines.pop()!;
       for (const line of lines) yield JSON.parse(line) as Line;
     }
