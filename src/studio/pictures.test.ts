@@ -49,6 +49,23 @@ async function fullSize({ id }: PreviewedVariant, form: 'plain' | 'labelled'): P
   return Buffer.from(picture!.bytes);
 }
 
+describe('thumbnails of several images', () => {
+  it('come one by one, with what is wrong with those that have none', async () => {
+    const images = ['a.jpg', 'gone.jpg'].map((key) => ({ key, withLabels: true }));
+    const { signal } = new AbortController();
+    const lines = [];
+    for await (const line of pictures.thumbnails({ side: 32, images }, RECIPE, signal)) lines.push(line);
+    const [first, second] = lines.sort((a, b) => a.index - b.index);
+    const one = await pictures.thumbnail({ key: 'a.jpg', side: 32, withLabels: true }, RECIPE, signal);
+    expect(first).toEqual({
+      index: 0,
+      picture: `data:image/jpeg;base64,${Buffer.from(one.bytes).toString('base64')}`,
+    });
+    expect(second).toEqual({ index: 1, message: 'gone.jpg: it is not an image of this data set' });
+    expect(lines).toHaveLength(2);
+  });
+});
+
 describe('the pictures of a preview', () => {
   it('come with the variants, and that of the image last', async () => {
     const made = await preview();

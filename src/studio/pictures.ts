@@ -1,3 +1,4 @@
+import { AugmentError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { LeastRecent } from './least-recent.js';
 import type { Losses } from './large-protocol.js';
@@ -5,6 +6,7 @@ import type { FoundImage, OpenedInput } from './opened.js';
 import type { MadeOutput } from './picture-tasks.js';
 import type { PictureThreads } from './picture-threads.js';
 import type { PreviewedVariant, PreviewLine, PreviewRequest, Refusal } from './protocol.js';
+import type { ThumbnailLine, ThumbnailsRequest } from './thumbnail-protocol.js';
 
 /** Bytes of pictures that are kept for the page to ask for. */
 const MOST_HELD = 256 * 2 ** 20;
@@ -49,6 +51,27 @@ export class Pictures {
       : this.opened.findUnlabelled(key, recipe));
     const wish = { urgency: URGENCY.thumbnail, signal };
     return jpeg(await this.threads.perform({ kind: 'thumbnail', ...found, side, withLabels }, recipe, wish));
+  }
+
+  /** Those of several images, each once it is there, or why there is none. @throws the reason of the signal */
+  thumbnails(
+    { images, side }: ThumbnailsRequest,
+    recipe: Recipe,
+    signal: AbortSignal,
+  ): AsyncGenerator<ThumbnailLine> {
+    const draw = async (
+      { key, withLabels }: ThumbnailsRequest['images'][number],
+      index: number,
+    ): Promise<ThumbnailLine> => {
+      try {
+        const { bytes } = await this.thumbnail({ key, side, withLabels }, recipe, signal);
+        return { index, picture: dataUrl(bytes) };
+      } catch (error) {
+        if (!(error instanceof AugmentError)) throw error;
+        return { index, message: error.message };
+      }
+    };
+    return asTheyCome(images.map(draw));
   }
 
   /**
@@ -105,7 +128,7 @@ export class Pictures {
   ): PreviewedVariant {
     const id = String((this.made += 1));
     this.outputs.set(id, { ...output, ...origin }, sizeOf(output));
-    return { id, picture: `data:image/jpeg;base64,${Buffer.from(shown!).toString('base64')}`, ...facts };
+    return { id, picture: dataUrl(shown!), ...facts };
   }
 
   /** A picture of an earlier preview; undefined if it is not held any more. @param form `file`: as `run` writes it */
@@ -169,6 +192,11 @@ async function* asTheyCome<T>(work: readonly Promise<T>[]): AsyncGenerator<T> {
     waiting.delete(i);
     yield value;
   }
+}
+
+/** Of a JPEG. */
+function dataUrl({ buffer, byteOffset, length }: Uint8Array): string {
+  return `data:image/jpeg;base64,${Buffer.from(buffer, byteOffset, length).toString('base64')}`;
 }
 
 function jpeg(bytes: Uint8Array): Picture {

@@ -40,12 +40,8 @@ export async function ask<T>(
   return (await (await request(path, init)).json()) as T;
 }
 
-/** @param init `priority`: which of the waiting requests the browser sends first */
-export async function askForPicture(
-  path: string,
-  init: Pick<RequestInit, 'signal' | 'priority'> = {},
-): Promise<Blob> {
-  return (await request(path, init)).blob();
+export async function askForPicture(path: string, signal?: AbortSignal): Promise<Blob> {
+  return (await request(path, signal ? { signal } : {})).blob();
 }
 
 /** Lines of JSON, each as soon as the server has sent it. */
