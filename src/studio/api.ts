@@ -66,10 +66,16 @@ const thumbnailQuery = z.object({
   side: z.coerce.number().int().min(16).max(2048),
   labels: z.enum(['0', '1']).default('1'),
 });
+const thumbnailsBody = z.object({
+  side: z.number().int().min(16).max(2048),
+  images: z.array(z.object({ key: z.string(), withLabels: z.boolean() })).max(64),
+});
 const previewBody = z.object({
   key: z.string(),
   recipe: z.string().max(1_000_000),
   most: z.number().int().min(0).max(64),
+  side: z.number().int().min(16).max(4096),
+  withLabels: z.boolean(),
 });
 const saveBody = z.object({ text: z.string().max(1_000_000), before: z.string() });
 const pictureForm = z.enum(['file', 'plain', 'labelled']).catch('labelled');
@@ -139,6 +145,12 @@ export function studioApi(options: StudioOptions, running: Running): StudioApi {
     const wanted = { key, side, withLabels: labels === '1' };
     const { signal } = context.req.raw;
     return sendPicture(context, await pictures.thumbnail(wanted, await understanding(), signal));
+  });
+
+  api.post('/thumbnails', async (context) => {
+    const request = thumbnailsBody.parse(await context.req.json());
+    const recipe = await understanding();
+    return sendLines(context, (signal) => pictures.thumbnails(request, recipe, signal));
   });
 
   api.get('/recipe', async (context) => context.json(await edited.read()));

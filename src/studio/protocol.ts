@@ -84,12 +84,18 @@ export interface PreviewRequest {
   readonly recipe: string;
   /** How many variants at most. */
   readonly most: number;
+  /** Of the square that their pictures fit, in pixels: a larger output is reduced to be shown. */
+  readonly side: number;
+  /** Whether labels are drawn on the pictures. */
+  readonly withLabels: boolean;
 }
 
 /** One output that `run` would write. */
 export interface PreviewedVariant {
-  /** Names the picture: `/api/pictures/ID`. */
+  /** Names it: `/api/pictures/ID` is its picture in full size, or its file. */
   readonly id: string;
+  /** Its picture, as a data URL: it comes without another request. */
+  readonly picture: string;
   /** Its key in the output. */
   readonly key: string;
   /** 0 is the image itself, through `preprocess` alone. */
@@ -117,7 +123,7 @@ export interface Preview {
   readonly milliseconds: number;
 }
 
-/** The answer to a `PreviewRequest`, line by line: variants in their order as they are made, and what is known at the end. */
+/** The answer to a `PreviewRequest`, line by line: each variant once it is made, and what is known at the end. */
 export type PreviewLine =
   | {
       /** Of the variant: see `PreviewedVariant`. */

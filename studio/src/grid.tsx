@@ -2,16 +2,18 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { ListedImage } from '../../src/studio/protocol.js';
-import { usePicture } from './hooks.js';
 import { ClassBadge } from './image-facts.js';
+import { rowsAround } from './rows-around.js';
+import type { Direction } from './rows-around.js';
 import { shortName } from './short-name.js';
+import { Thumbnails } from './thumbnails.js';
+import { useThumbnail } from './use-thumbnail.js';
 
 /** Width of a cell at least, and its height, in CSS pixels. */
 const CELL = { width: 168, height: 196 };
 /** Side of the square that thumbnails fit, in pixels of the image: sharp on screens of one or two pixels for each of CSS. */
 const SIDE = devicePixelRatio > 1 ? 320 : 192;
-/** Rows above and below those in view that are made ready. */
-const ROWS_AHEAD = 6;
+const thumbnails = new Thumbnails(SIDE);
 
 interface GridProps {
   readonly total: number;
@@ -32,11 +34,15 @@ export function Grid({ total, isComplete, at, want, selected, start, onOpen }: G
   const frame = useRef<HTMLDivElement>(null);
   const columns = useColumns(frame);
   const rows = Math.ceil(total / columns);
+  const [direction, setDirection] = useState<Direction>('forward');
   const virtual = useVirtualizer({
     count: rows,
     getScrollElement: () => frame.current,
     estimateSize: () => CELL.height,
-    overscan: ROWS_AHEAD,
+    rangeExtractor: (range) => rowsAround(range, direction),
+    onChange: ({ scrollDirection }) => {
+      if (scrollDirection !== null) setDirection(scrollDirection);
+    },
   });
   const shown = virtual.getVirtualItems();
   const inView = virtual.range ?? { startIndex: 0, endIndex: 0 };
@@ -155,10 +161,9 @@ interface CellProps {
 
 function Cell({ image, position, isKnown, isSelected, isActive, isInView, onFocus, onOpen }: CellProps) {
   const { key, split, class: name, format, failure } = image;
-  const labels = format === undefined ? '0' : '1';
-  const query = new URLSearchParams({ key, side: String(SIDE), labels });
-  const picture = usePicture(failure === undefined ? `/thumbnail?${query}` : undefined, isInView);
-  const trouble = failure ?? picture.error;
+  const usable = failure === undefined ? key : undefined;
+  const shown = useThumbnail(thumbnails, usable, format !== undefined, isInView);
+  const trouble = failure ?? (shown && 'message' in shown ? shown.message : undefined);
   const isBare = isKnown && name === undefined && format === undefined && failure === undefined;
   const facts = [split, format, isBare ? 'no labels' : undefined].filter((fact) => fact !== undefined);
   return (
@@ -181,7 +186,7 @@ function Cell({ image, position, isKnown, isSelected, isActive, isInView, onFocu
       title={trouble ?? key}
     >
       <div className="thumbnail">
-        {picture.value !== undefined && <img src={picture.value} alt="" draggable={false} />}
+        {shown && 'picture' in shown && <img src={shown.picture} alt="" draggable={false} />}
         {trouble !== undefined && <p>{trouble}</p>}
         <ClassBadge name={name} />
       </div>

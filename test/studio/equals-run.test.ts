@@ -106,7 +106,7 @@ async function askFor({ keys, recipe }: { keys: readonly string[]; recipe: strin
   const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
   const got: Got[] = [];
   for (const key of keys) {
-    const body = JSON.stringify({ key, recipe, most: 12 });
+    const body = JSON.stringify({ key, recipe, most: 12, side: 320, withLabels: true });
     const answer = await fetch('./api/variants', { method: 'POST', headers, body });
     const lines = (await answer.text())
       .trimEnd()
@@ -144,7 +144,7 @@ function expectEqual(key: string, { refusal, files }: Got, { recipe, files: writ
   }
 }
 
-/** The page shows the photo and its variants, each as large as the file that `run` wrote. */
+/** The page shows the photo and its variants, each in the shape of the file that `run` wrote: larger ones are reduced. */
 async function expectShown(page: Page, key: string, { recipe, files, failures }: Case): Promise<void> {
   if (failures.has(key)) {
     await page.getByRole('alert').first().waitFor();
@@ -157,11 +157,15 @@ async function expectShown(page: Page, key: string, { recipe, files, failures }:
     const { autoOrient: upright } = await sharp(files.get(name)).metadata();
     const shown = page.getByAltText(`The picture ${name}`);
     await shown.waitFor();
-    const size = await shown.evaluate(async (image: HTMLImageElement) => {
+    const [width, height] = await shown.evaluate(async (image: HTMLImageElement) => {
       await image.decode();
-      return [image.naturalWidth, image.naturalHeight];
+      return [image.naturalWidth, image.naturalHeight] as const;
     });
-    expect(size, `${name}\n${recipe}`).toEqual([upright.width, upright.height]);
+    const scale = Math.max(width, height) / Math.max(upright.width, upright.height);
+    expect(scale, `${name}\n${recipe}`).toBeLessThanOrEqual(1);
+    const least = Math.min(upright.width, upright.height);
+    expect(Math.abs(Math.min(width, height) - scale * least), `${name}\n${recipe}`).toBeLessThan(1);
+    expect(Math.sign(width - height)).toBe(Math.sign(upright.width - upright.height));
   }
   expect(pictures.length).toBe(VARIANTS + 1);
 }
