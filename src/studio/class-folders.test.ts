@@ -22,7 +22,7 @@ beforeEach(async () => {
   const file = path.join(await temporaryFolder(), 'recipe.yaml');
   const options: StudioOptions = {
     ...{ input: 'memory://data/in', output: 'memory://data/out', stores: registry },
-    catalogue: builtInModules.transforms,
+    modules: builtInModules,
     store: await registry.locate('memory://data/in').open('input'),
     recipe: new EditedRecipe({ text: 'transforms: []\n', from: 'nowhere' }, file),
     parse: (text) => Promise.resolve(parseRecipe(text, 'recipe.yaml')),
