@@ -126,6 +126,43 @@ describe('what torchvision 0.22 prints', () => {
   });
 });
 
+describe('what is easily misread of torchvision', () => {
+  const first = (printed: string) => {
+    const { steps, lost } = imported(`Compose(\n  ${printed}\n)`);
+    return { ...steps[0], lost };
+  };
+
+  it('a photometric distortion always runs, and its p is that of each change', () => {
+    expect(first('RandomPhotometricDistort(brightness=(0.9, 1.1), p=0.3)')).toMatchObject({
+      ...{ p: 1, parameters: { distort_p: 0.3, brightness: [0.9, 1.1] }, lost: [] },
+    });
+  });
+
+  it('affine angles are clockwise, those of rotations are not', () => {
+    expect(first('RandomAffine(degrees=[10.0, 40.0])')).toMatchObject({ parameters: { rotate: [-40, -10] } });
+    expect(first('RandomRotation(degrees=[10.0, 40.0], fill=0)')).toMatchObject({
+      parameters: { limit: [10, 40] },
+    });
+  });
+
+  it('one sigma is taken of two', () => {
+    expect(first('ElasticTransform(alpha=[50.0, 80.0], sigma=[4.0, 6.0], fill=0)')).toMatchObject({
+      parameters: { alpha: [50, 80], sigma: 4 },
+      lost: [expect.stringMatching(/^ElasticTransform\.sigma: /)],
+    });
+  });
+
+  it.each([
+    ['RandomZoomOut(p=0.5, side_range=(1.0, 4.0))', true],
+    ['RandomZoomOut(p=0.5, fill=(123, 117, 104), side_range=(1.0, 4.0))', false],
+    ['RandomCrop(size=(9, 9), pad_if_needed=True, padding_mode=constant)', true],
+    ['RandomCrop(size=(9, 9), padding=4)', false],
+  ])('a fill that is not printed is a mapping: %s', (printed, isMapping) => {
+    const fills = first(printed).lost.filter((line) => line.includes('.fill: torchvision prints none'));
+    expect(fills).toHaveLength(isMapping ? 1 : 0);
+  });
+});
+
 describe('settings of an Ultralytics training', () => {
   const settings = { imgsz: 512, hsv_h: 0.02, hsv_s: 0.5, hsv_v: 0.3, degrees: 10, fliplr: 0.4, mosaic: 0 };
 

@@ -55,7 +55,13 @@ export function sizeOf(size: PrintedValue | undefined): readonly [unknown, unkno
 
 export function around(value: PrintedValue | undefined): readonly number[] {
   const most = numberOf(value) ?? 0;
-  return [-most, most];
+  return [0 - most, most];
+}
+
+/** Angles of affine maps are clockwise there. */
+export function turnedBack(degrees: PrintedValue | undefined): unknown {
+  const [low, high] = (listOf(degrees) ?? []).map(numberOf);
+  return low === undefined || high === undefined ? degrees : [0 - high, 0 - low];
 }
 
 /** Thresholds of images with 8 bits are levels, others shares. A level still reaches its threshold after rounding. */

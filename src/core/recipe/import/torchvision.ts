@@ -10,6 +10,7 @@ import {
   pick,
   resampling,
   sizeOf,
+  turnedBack,
   warping,
   type Named,
 } from './torchvision-values.js';
@@ -101,7 +102,7 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
       name: 'Affine',
       p: ALWAYS,
       parameters: {
-        rotate: degrees,
+        rotate: turnedBack(degrees),
         translate_percent: { x: around(across), y: around(down) },
         scale: scale ?? [1, 1],
         keep_ratio: true,
@@ -121,14 +122,19 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
       parameters: { distortion_scale: distortion_scale ?? 0.5, ...warping(interpolation, fill) },
     };
   },
-  ElasticTransform: ({ alpha = 50, sigma = 5, interpolation = 'bilinear', fill }) => ({
-    name: 'ElasticTransform',
-    p: ALWAYS,
-    parameters: {
-      ...{ alpha: alike(alpha), alpha_unit: 'torchvision', sigma: alike(sigma) },
-      ...{ noise_distribution: 'uniform', ...warping(interpolation, fill) },
-    },
-  }),
+  ElasticTransform: ({ alpha = 50, sigma = 5, interpolation = 'bilinear', fill }, _call, { builder }) => {
+    const [across = sigma, down = across] = listOf(sigma) ?? [];
+    if (across !== down)
+      builder.lost.push('ElasticTransform.sigma: both axes are smoothed alike, as it smooths along x');
+    return {
+      name: 'ElasticTransform',
+      p: ALWAYS,
+      parameters: {
+        ...{ alpha: alike(alpha), alpha_unit: 'torchvision', sigma: across },
+        ...{ noise_distribution: 'uniform', ...warping(interpolation, fill) },
+      },
+    };
+  },
   ColorJitter: (given) => ({
     name: 'ColorJitter',
     p: ALWAYS,
@@ -138,11 +144,15 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
       ),
     ),
   }),
-  RandomPhotometricDistort: same(
-    'PhotoMetricDistort',
-    ['brightness', 'contrast', 'saturation', 'hue'],
-    ALWAYS,
-  ),
+  RandomPhotometricDistort: (given) => ({
+    name: 'PhotoMetricDistort',
+    p: ALWAYS,
+    parameters: {
+      ...pick(given, ['brightness', 'contrast', 'saturation', 'hue']),
+      // Of each change, not of the transform.
+      distort_p: given.p ?? 0.5,
+    },
+  }),
   RandomGrayscale: same('ToGray', [], 0.1),
   Grayscale: same('ToGray', [], ALWAYS),
   GaussianBlur: ({ kernel_size, sigma }) => ({
@@ -210,6 +220,19 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
   AugMix: same('AugMix', ['severity', 'mixture_width', 'chain_depth', 'alpha', 'all_ops'], ALWAYS),
 };
 
+/**
+ * Transforms that print their fill, unless it is a mapping of kinds of images to fills; the first version of some prints none, but
+ * no such parameter either.
+ */
+const FILLED: Readonly<Record<string, string>> = {
+  ElasticTransform: 'alpha',
+  Pad: 'padding',
+  RandomCrop: 'pad_if_needed',
+  RandomPerspective: 'distortion_scale',
+  RandomRotation: 'degrees',
+  RandomZoomOut: 'side_range',
+};
+
 /** True for what a pipeline of torchvision prints, of its first or second version. */
 export function isTorchvision(calls: readonly Call[]): boolean {
   return calls.every(({ call, items, named }) => {
@@ -235,6 +258,9 @@ export function importTorchvision(calls: readonly Call[]): ImportedRecipe {
       builder.leaveOut(call.call, 'there is no such transform of torchvision here');
       return [];
     }
+    const sign = FILLED[call.call];
+    if (sign !== undefined && sign in call.named && !('fill' in call.named))
+      builder.lost.push(`${call.call}.fill: torchvision prints none that is a mapping; 0 is taken`);
     return [CONVERSIONS[call.call]!(call.named, call, context)].flat();
   };
   return builder.finish(steps(calls));
