@@ -82,3 +82,9 @@ export function numberOf(value: PrintedValue | undefined): number | undefined {
 export function known(value: PrintedValue | undefined): boolean {
   return value !== undefined && value !== null;
 }
+
+/** One number where both axes have the same. */
+export function alike(value: PrintedValue): PrintedValue {
+  const [x, y] = listOf(value) ?? [];
+  return x !== undefined && x === (y ?? x) ? x : value;
+}

@@ -1,6 +1,7 @@
 import { isCall, listOf, type Call, type PrintedValue } from './calls.js';
 import { RecipeBuilder, type Fields, type ImportedRecipe, type Step } from './builder.js';
 import {
+  alike,
   around,
   edge,
   known,
@@ -80,7 +81,8 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
     return { name: 'SmallestMaxSize', p: ALWAYS, parameters: { max_size: height, ...sampling } };
   },
   ScaleJitter: same('ScaleJitter', ['target_size', 'scale_range', 'antialias'], ALWAYS),
-  CenterCrop: ({ size }) => crop('CenterCrop', sizeOf(size)),
+  // An image that is too small is padded there.
+  CenterCrop: ({ size }) => crop('CenterCrop', sizeOf(size), { pad_if_needed: true }),
   RandomCrop: ({ size, padding, fill, padding_mode, pad_if_needed }) => [
     ...(known(padding) ? [pad(padding, fill, padding_mode)] : []),
     crop('RandomCrop', sizeOf(size), { pad_if_needed: pad_if_needed === true, ...edge(fill, padding_mode) }),
@@ -155,11 +157,17 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
   }),
   RandomGrayscale: same('ToGray', [], 0.1),
   Grayscale: same('ToGray', [], ALWAYS),
-  GaussianBlur: ({ kernel_size, sigma }) => ({
-    name: 'GaussianBlur',
-    p: ALWAYS,
-    parameters: { blur_limit: kernel_size, sigma_limit: sigma },
-  }),
+  GaussianBlur: ({ kernel_size, sigma }, _call, { builder }) => {
+    const [across = kernel_size, down = across] = listOf(kernel_size) ?? [];
+    if (across !== down)
+      builder.lost.push('GaussianBlur.kernel_size: both axes have the larger of its two sizes');
+    const size = Math.max(numberOf(across) ?? 0, numberOf(down) ?? 0);
+    return {
+      name: 'GaussianBlur',
+      p: ALWAYS,
+      parameters: { blur_limit: [size, size], sigma_limit: sigma },
+    };
+  },
   GaussianNoise: ({ mean = 0, sigma = 0.1 }) => ({
     name: 'GaussNoise',
     p: ALWAYS,
@@ -210,14 +218,10 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
     },
   }),
   RandomZoomOut: same('RandomZoomOut', ['fill', 'side_range'], 0.5),
-  RandAugment: same('RandAugment', ['num_ops', 'magnitude', 'num_magnitude_bins'], ALWAYS),
-  TrivialAugmentWide: same('TrivialAugmentWide', ['num_magnitude_bins'], ALWAYS),
-  AutoAugment: ({ policy }) => ({
-    name: 'AutoAugment',
-    p: ALWAYS,
-    parameters: typeof policy === 'string' ? { policy: policy.toLowerCase() } : {},
-  }),
-  AugMix: same('AugMix', ['severity', 'mixture_width', 'chain_depth', 'alpha', 'all_ops'], ALWAYS),
+  RandAugment: policy('RandAugment', ['num_ops', 'magnitude', 'num_magnitude_bins']),
+  TrivialAugmentWide: policy('TrivialAugmentWide', ['num_magnitude_bins']),
+  AutoAugment: policy('AutoAugment', ['policy']),
+  AugMix: policy('AugMix', ['severity', 'mixture_width', 'chain_depth', 'alpha', 'all_ops']),
 };
 
 /**
@@ -266,14 +270,20 @@ export function importTorchvision(calls: readonly Call[]): ImportedRecipe {
   return builder.finish(steps(calls));
 }
 
-function crop(name: string, [height, width]: readonly unknown[], more: Fields = {}): Step {
-  return { name, p: ALWAYS, parameters: { height, width, ...more } };
+/** Names in capitals are written in small letters here. */
+function policy(name: string, names: readonly string[]): Conversion {
+  return ({ interpolation, fill, ...given }) => {
+    const own = Object.entries(pick(given, names)).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? value.toLowerCase() : value,
+    ]);
+    const sampling = known(interpolation) ? warping(interpolation, fill) : edge(fill, undefined);
+    return { name, p: ALWAYS, parameters: { ...Object.fromEntries(own), ...sampling } };
+  };
 }
 
-/** One number where both axes have the same. */
-function alike(value: PrintedValue): PrintedValue {
-  const [x, y] = listOf(value) ?? [];
-  return x !== undefined && x === (y ?? x) ? x : value;
+function crop(name: string, [height, width]: readonly unknown[], more: Fields = {}): Step {
+  return { name, p: ALWAYS, parameters: { height, width, ...more } };
 }
 
 /** One number for all sides, two for left and right, top and bottom, or four: left, top, right, bottom. */
