@@ -1,5 +1,5 @@
 import { listOf, type Call, type PrintedValue } from './calls.js';
-import type { Fields } from './builder.js';
+import type { Fields, Step } from './builder.js';
 
 export type Named = Call['named'];
 
@@ -87,4 +87,17 @@ export function known(value: PrintedValue | undefined): boolean {
 export function alike(value: PrintedValue): PrintedValue {
   const [x, y] = listOf(value) ?? [];
   return x !== undefined && x === (y ?? x) ? x : value;
+}
+
+export function crop(name: string, [height, width]: readonly unknown[], more: Fields = {}): Step {
+  return { name, p: 1, parameters: { height, width, ...more } };
+}
+
+/** One number for all sides, two for left and right, top and bottom, or four: left, top, right, bottom. */
+export function pad(padding: PrintedValue | undefined, fill?: PrintedValue, mode?: PrintedValue): Step {
+  return {
+    name: 'Pad',
+    p: 1,
+    parameters: { padding: padding === undefined ? 0 : padding, ...edge(fill, mode) },
+  };
 }

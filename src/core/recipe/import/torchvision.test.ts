@@ -94,6 +94,13 @@ describe('what is easily misread of torchvision', () => {
     });
   });
 
+  it('the shorter side is one of several, and a bound of the longer one is lost', () => {
+    expect(first('RandomShortestSize(min_size=[480, 512], max_size=1333, antialias=True)')).toMatchObject({
+      ...{ name: 'SmallestMaxSize', parameters: { max_size: [480, 512], area_for_downscale: 'image' } },
+      lost: [expect.stringMatching(/^RandomShortestSize\.max_size: left out/)],
+    });
+  });
+
   it('one sigma is taken of two', () => {
     expect(first('ElasticTransform(alpha=[50.0, 80.0], sigma=[4.0, 6.0], fill=0)')).toMatchObject({
       parameters: { alpha: [50, 80], sigma: 4 },

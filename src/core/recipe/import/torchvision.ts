@@ -3,11 +3,13 @@ import { RecipeBuilder, type Fields, type ImportedRecipe, type Step } from './bu
 import {
   alike,
   around,
+  crop,
   edge,
   known,
   levelShare,
   levelsOf,
   numberOf,
+  pad,
   pick,
   resampling,
   sizeOf,
@@ -79,6 +81,14 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
       return { name: 'Resize', p: ALWAYS, parameters: { height, width, ...sampling } };
     if (known(given.max_size)) builder.leaveOut('Resize.max_size', 'not known here');
     return { name: 'SmallestMaxSize', p: ALWAYS, parameters: { max_size: height, ...sampling } };
+  },
+  RandomShortestSize: (given, _call, { builder }) => {
+    if (known(given.max_size)) builder.leaveOut('RandomShortestSize.max_size', 'not known here');
+    return {
+      name: 'SmallestMaxSize',
+      p: ALWAYS,
+      parameters: { max_size: given.min_size, ...resampling(given) },
+    };
   },
   ScaleJitter: same('ScaleJitter', ['target_size', 'scale_range', 'antialias'], ALWAYS),
   // An image that is too small is padded there.
@@ -273,24 +283,13 @@ export function importTorchvision(calls: readonly Call[]): ImportedRecipe {
 /** Names in capitals are written in small letters here. */
 function policy(name: string, names: readonly string[]): Conversion {
   return ({ interpolation, fill, ...given }) => {
-    const own = Object.entries(pick(given, names)).map(([key, value]) => [
-      key,
-      typeof value === 'string' ? value.toLowerCase() : value,
-    ]);
+    const own: Fields = Object.fromEntries(
+      Object.entries(pick(given, names)).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? value.toLowerCase() : value,
+      ]),
+    );
     const sampling = known(interpolation) ? warping(interpolation, fill) : edge(fill, undefined);
-    return { name, p: ALWAYS, parameters: { ...Object.fromEntries(own), ...sampling } };
-  };
-}
-
-function crop(name: string, [height, width]: readonly unknown[], more: Fields = {}): Step {
-  return { name, p: ALWAYS, parameters: { height, width, ...more } };
-}
-
-/** One number for all sides, two for left and right, top and bottom, or four: left, top, right, bottom. */
-function pad(padding: PrintedValue | undefined, fill?: PrintedValue, mode?: PrintedValue): Step {
-  return {
-    name: 'Pad',
-    p: ALWAYS,
-    parameters: { padding: padding === undefined ? 0 : padding, ...edge(fill, mode) },
+    return { name, p: ALWAYS, parameters: { ...own, ...sampling } };
   };
 }
