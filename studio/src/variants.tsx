@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { Button } from 'react-aria-components';
 import type { PreviewedVariant } from '../../src/studio/protocol.js';
 import { LargeView } from './large-view.js';
@@ -22,9 +23,14 @@ interface VariantsProps {
 /** The image and its variants side by side; one of them large, with the steps that made it. */
 export function Variants({ variants, withLabels, isOld, onShow, pinning, ...props }: VariantsProps) {
   const { pinned, unpin } = pinning;
+  const list = useRef<HTMLUListElement>(null);
+  const focus = (shown: string) => {
+    const index = variants.findIndex(({ key }) => key === shown);
+    list.current?.querySelectorAll<HTMLElement>('button.variant')[index]?.focus();
+  };
   return (
     <>
-      <ul className="variants" data-old={isOld || undefined} aria-busy={isOld}>
+      <ul ref={list} className="variants" data-old={isOld || undefined} aria-busy={isOld}>
         {variants.map((one) => (
           <li key={`${one.variant} ${one.key}`}>
             <Button
@@ -43,7 +49,7 @@ export function Variants({ variants, withLabels, isOld, onShow, pinning, ...prop
         ))}
       </ul>
       {pinned && <PinnedVariant pinned={pinned} withLabels={withLabels} onUnpin={unpin} />}
-      <LargeView {...{ variants, withLabels, onShow, pinning }} {...props} />
+      <LargeView {...{ variants, withLabels, onShow, pinning }} {...props} onFocus={focus} />
     </>
   );
 }

@@ -117,6 +117,25 @@ describe.skipIf(!hasBrowser)('the focus stays where somebody works', () => {
     await page.close();
   });
 
+  it('on the variant that was large, also where the address has opened it', async () => {
+    const { page } = await open();
+    const variant = page.getByRole('button', { name: 'surfer_jpg.v1.jpg' });
+    const isFocused = () => variant.evaluate((element) => element === document.activeElement);
+    await variant.press('Enter');
+    await page.getByRole('button', { name: 'Previous' }).press('Enter');
+    await page.getByRole('button', { name: 'Previous' }).press('Enter');
+    expect(await focused(page)).toBe('Previous');
+    await page.getByRole('button', { name: 'Next' }).press('Enter');
+    await page.keyboard.press('Escape');
+    await soon(isFocused).toBe(true);
+    await page.goto('about:blank');
+    await page.goto(`${address}&tab=recipe&image=surfer.jpg&variant=surfer_jpg.v1.jpg`);
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await soon(isFocused).toBe(true);
+    await page.close();
+  });
+
   it('where something is undone and done again, to the last', async () => {
     const { page, text } = await open();
     await press(page, 'Remove Blur');
