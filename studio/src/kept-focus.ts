@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { RefObject } from 'react';
 
 /** Where the focus is: what has it, and which child of which element that is, from the innermost outwards. */
@@ -44,6 +44,25 @@ export function useKeptFocus(region: RefObject<HTMLElement | null>): void {
       root.removeEventListener('focusout', forget);
     };
   }, [region]);
+}
+
+/**
+ * Dialogs give the focus back to what has opened them. One that the address of the page has opened leaves it to this.
+ * @param take what focuses something on the page, when the calling part of a dialog is gone
+ */
+export function useFocusBehind(take: () => void): void {
+  const latest = useRef(take);
+  useEffect(() => {
+    latest.current = take;
+  });
+  useEffect(
+    () => () => {
+      requestAnimationFrame(() => {
+        if (isLost()) latest.current();
+      });
+    },
+    [],
+  );
 }
 
 function isLost(): boolean {

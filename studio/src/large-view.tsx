@@ -14,6 +14,7 @@ import { askForPicture } from './api.js';
 import { Comparison } from './comparison.js';
 import { useAsked, usePicture } from './hooks.js';
 import { ClassOfImage } from './image-facts.js';
+import { useFocusBehind } from './kept-focus.js';
 import './large.css';
 import { LostObjects } from './lost-objects.js';
 import { SteadyButton } from './steady-button.js';
@@ -29,6 +30,8 @@ interface LargeViewProps {
   /** Key of the one that is shown; undefined: none is. */
   readonly shown: string | undefined;
   readonly onShow: (key: string | undefined) => void;
+  /** Focuses a variant on the page. */
+  readonly onFocus: (key: string) => void;
   readonly withLabels: boolean;
   readonly seed: string;
   readonly onOtherSeed: () => void;
@@ -39,7 +42,7 @@ const HALF = 50;
 const WHOLE = 100;
 
 /** One variant large, beside the image that it was made of. */
-export function LargeView({ variants, shown, onShow, ...props }: LargeViewProps) {
+export function LargeView({ variants, shown, onShow, onFocus, ...props }: LargeViewProps) {
   const { image, withLabels, seed, onOtherSeed, pinning } = props;
   const [at, setAt] = useState(HALF);
   const [isBesidePinned, setBesidePinned] = useState(false);
@@ -67,6 +70,9 @@ export function LargeView({ variants, shown, onShow, ...props }: LargeViewProps)
                 key={variant.id}
                 {...{ variant, withLabels, at, isBesidePinned }}
                 onAt={setAt}
+                onLeft={() => {
+                  onFocus(variant.key);
+                }}
                 pinned={pinning.pinned}
                 onBesidePinned={setBesidePinned}
               />
@@ -122,15 +128,17 @@ interface LargeVariantProps {
   readonly withLabels: boolean;
   readonly at: number;
   readonly onAt: (at: number) => void;
+  readonly onLeft: () => void;
   readonly pinned: Pinned | undefined;
   /** Whether the pinned variant takes the place of the image. */
   readonly isBesidePinned: boolean;
   readonly onBesidePinned: (isBeside: boolean) => void;
 }
 
-function LargeVariant({ variant, withLabels, at, onAt, pinned, ...props }: LargeVariantProps) {
+function LargeVariant({ variant, withLabels, at, onAt, onLeft, pinned, ...props }: LargeVariantProps) {
   const { isBesidePinned, onBesidePinned } = props;
   const { id, key, steps, before } = variant;
+  useFocusBehind(onLeft);
   const [shownSteps, setShownSteps] = useState(steps.length);
   const [selected, setSelected] = useState<number>();
   const losses = useAsked<Losses>(`/variants/${id}/losses`);

@@ -32,6 +32,10 @@ export function Variants({ variants, withLabels, isOld, onShow, onSide, pinning,
   const { pinned, unpin } = pinning;
   const list = useRef<HTMLUListElement>(null);
   useSide(list, onSide);
+  const focus = (shown: string) => {
+    const index = variants.findIndex(({ key }) => key === shown);
+    list.current?.querySelectorAll<HTMLElement>('button.variant')[index]?.focus();
+  };
   return (
     <>
       <ul ref={list} className="variants" data-old={isOld || undefined} aria-busy={isOld}>
@@ -40,7 +44,7 @@ export function Variants({ variants, withLabels, isOld, onShow, onSide, pinning,
         ))}
       </ul>
       {pinned && <PinnedVariant pinned={pinned} withLabels={withLabels} onUnpin={unpin} />}
-      <LargeView {...{ variants, withLabels, onShow, pinning }} {...props} />
+      <LargeView {...{ variants, withLabels, onShow, pinning }} {...props} onFocus={focus} />
     </>
   );
 }

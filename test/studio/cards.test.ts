@@ -13,8 +13,9 @@ transforms:
   - Rotate: { limit: [10, 10], p: 0.3 }
   - Blur
   - OneOf:
+      p: 1
       transforms:
-        - InvertImg
+        - CenterCrop: { height: 200, width: 200 }
 `;
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -29,7 +30,8 @@ beforeAll(async () => {
   // Not in the folder of whoever runs the tests.
   process.env['XDG_CACHE_HOME'] = path.join(folder, 'cache');
   await writeFiles(folder, { 'recipe.yaml': RECIPE });
-  await cp(path.join(ROOT, 'raw-images/surfer.jpg'), path.join(folder, 'in/surfer.jpg'));
+  for (const name of ['surfer.jpg', 'surfer.txt'])
+    await cp(path.join(ROOT, 'raw-images', name), path.join(folder, 'in', name));
   const where = [path.join(folder, 'in'), path.join(folder, 'out')];
   studio = start('studio', ...where, '--recipe', path.join(folder, 'recipe.yaml'));
   address = await studio.says(/http:\S+/);
@@ -114,6 +116,25 @@ describe.skipIf(!hasBrowser)('the focus stays where somebody works', () => {
     await page.getByRole('button', { name: /^classification/ }).press('Enter');
     await soon(text).toContain('RandomResizedCrop');
     await soon(() => focused(page)).toBe('Ready-made recipes …');
+    await page.close();
+  });
+
+  it('on the variant that was large, also where the address has opened it', async () => {
+    const { page } = await open();
+    const variant = page.getByRole('button', { name: 'surfer_jpg.v1.jpg' });
+    const isFocused = () => variant.evaluate((element) => element === document.activeElement);
+    await variant.press('Enter');
+    await page.getByRole('button', { name: 'Previous' }).press('Enter');
+    await page.getByRole('button', { name: 'Previous' }).press('Enter');
+    expect(await focused(page)).toBe('Previous');
+    await page.getByRole('button', { name: 'Next' }).press('Enter');
+    await page.keyboard.press('Escape');
+    await soon(isFocused).toBe(true);
+    await page.goto('about:blank');
+    await page.goto(`${address}&tab=recipe&image=surfer.jpg&variant=surfer_jpg.v1.jpg`);
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await soon(isFocused).toBe(true);
     await page.close();
   });
 
@@ -299,6 +320,17 @@ describe.skipIf(!hasBrowser)('on a telephone', () => {
     await page.getByRole('button', { name: /^ToGray/ }).click();
     await soon(text).toContain('- ToGray');
     expect(await violationsIn(page)).toEqual([]);
+    await page.close();
+  });
+
+  it('a variant and what is said of it are no wider than the window', async () => {
+    const { page } = await open(TELEPHONE);
+    await page.getByRole('button', { name: 'surfer_jpg.v1.jpg' }).press('Enter');
+    await page.locator('.modal table').first().waitFor();
+    const widths = await page
+      .locator('.modal')
+      .evaluate(({ scrollWidth, clientWidth }) => ({ scrollWidth, clientWidth }));
+    expect(widths.scrollWidth).toBe(widths.clientWidth);
     await page.close();
   });
 });
