@@ -1,5 +1,6 @@
 // The noise of a camera's sensor: a shift of the hue, and a Poisson number of steps towards white, for each pixel.
 // Lightness is (greatest + least channel) / 2, as in HLS. On grey images it is the level, and there is no hue.
+import { within } from './border';
 import { channelOf8 } from './pixel';
 
 /**
@@ -133,14 +134,8 @@ function addSteps<T>(
       greatest == r ? (g - b) / range : greatest == g ? (b - r) / range + 2 : (r - g) / range + 4;
     if (hues != 0) hue += <f64>load<f32>(hues + 4 * i);
     if (hue < 0 || hue >= 6) hue -= floor(hue / 6) * 6;
-    store<T>(target, <T>(low + newRange * ramp(abs(hue - 3) - 1) + 0.5));
-    store<T>(target + sizeof<T>(), <T>(low + newRange * ramp(2 - abs(hue - 2)) + 0.5));
-    store<T>(target + 2 * sizeof<T>(), <T>(low + newRange * ramp(2 - abs(hue - 4)) + 0.5));
+    store<T>(target, <T>(low + newRange * within(0, abs(hue - 3) - 1, 1) + 0.5));
+    store<T>(target + sizeof<T>(), <T>(low + newRange * within(0, 2 - abs(hue - 2), 1) + 0.5));
+    store<T>(target + 2 * sizeof<T>(), <T>(low + newRange * within(0, 2 - abs(hue - 4), 1) + 0.5));
   }
-}
-
-/** Minima and maxima of vectors are one instruction each; those of a number, which ask for −0, are branches. */
-@inline
-function ramp(value: f64): f64 {
-  return f64x2.extract_lane(f64x2.pmin(f64x2.splat(1), f64x2.pmax(f64x2.splat(0), f64x2.splat(value))), 0);
 }
