@@ -34,14 +34,14 @@ export function whenFirst() {
 /**
  * Scrolls evenly, and looks at each frame for cells in view that show no picture.
  * @param speed in pixels of CSS a second
- * @returns numbers of frames, of those with a blank cell, and the greatest share of the view that was blank
+ * @returns numbers of frames, of those with a blank cell, and the mean and greatest share of the view that was blank
  */
 export function scroll({ speed, seconds }) {
   return new Promise((resolve) => {
     const grid = document.querySelector('.grid');
     const began = performance.now();
     const from = grid.scrollTop;
-    const result = { frames: 0, blankFrames: 0, mostBlank: 0, slowestMs: 0 };
+    const result = { frames: 0, blankFrames: 0, meanBlank: 0, mostBlank: 0, slowestMs: 0 };
     let last = began;
     const frame = (now) => {
       const view = grid.getBoundingClientRect();
@@ -57,6 +57,7 @@ export function scroll({ speed, seconds }) {
       // Where no row has come to the page at all, all of the view is blank.
       const share = seen === 0 ? 1 : blank / seen;
       if (share > 0) result.blankFrames += 1;
+      result.meanBlank += (share - result.meanBlank) / result.frames;
       result.mostBlank = Math.max(result.mostBlank, share);
       result.slowestMs = Math.max(result.slowestMs, now - last);
       last = now;

@@ -90,10 +90,10 @@ async function measure({ page, address, pid }) {
   for (const speed of SPEEDS) {
     await page.evaluate(jump, 0);
     await page.evaluate(whenFilled);
-    const { frames, blankFrames, mostBlank, slowestMs } = await page.evaluate(scroll, {
+    const { frames, blankFrames, meanBlank, mostBlank, slowestMs } = await page.evaluate(scroll, {
       ...{ speed, seconds: SECONDS },
     });
-    const blank = `${blankFrames} of ${frames} frames with a blank cell (at most ${(100 * mostBlank).toFixed(0)} % of the view)`;
+    const blank = `${blankFrames} of ${frames} frames with a blank cell (of the view ${(100 * meanBlank).toFixed(0)} % on average, at most ${(100 * mostBlank).toFixed(0)} %)`;
     console.log(`  scrolling at ${speed} px/s: ${blank}, slowest frame ${slowestMs.toFixed(0)} ms`);
   }
   for (const share of [1, 0.37, 0.71, 0.13]) {

@@ -99,6 +99,33 @@ describe.runIf(native)('the native library and WebAssembly', () => {
     }
   });
 
+  it.each([2, 4, 8] as const)('decode alike at 1/%i of the size, and regions of it', async (scale) => {
+    const whole = { width: Math.ceil(SIZE.width / scale), height: Math.ceil(SIZE.height / scale) };
+    const part = { width: Math.ceil(whole.width / 2), height: Math.ceil(whole.height / 2) };
+    const plain = SUBSAMPLINGS.map((subsampling) =>
+      Uint8Array.from(wasm.compress(raster, { quality: 80, subsampling })),
+    );
+    const files: [Uint8Array, 1 | 3][] = [
+      ...plain.map((file): [Uint8Array, 3] => [file, 3]),
+      [Uint8Array.from(wasm.compress(grey, { quality: 80, subsampling: '4:2:0' })), 1],
+      [await image.clone().jpeg({ progressive: true }).toBuffer(), 3],
+    ];
+    for (const [file, channels] of files) {
+      for (const crop of [undefined, { x: 0, y: 0 }, { x: 2, y: 1 }]) {
+        const frame = crop ? part : whole;
+        const [one, other] = codecs.map((codec) =>
+          outcomeOf(() => {
+            const data = new Uint8Array(frame.width * frame.height * channels);
+            codec.decompress(file, { ...frame, channels, data }, { scale, ...(crop && { crop }) });
+            return data;
+          }),
+        );
+        expect(one).toBeInstanceOf(Buffer);
+        expect(one).toEqual(other);
+      }
+    }
+  });
+
   it('decode inks alike', async () => {
     const jpeg = await image.clone().toColourspace('cmyk').jpeg().toBuffer();
     expect(decoded(native!, jpeg, 4)).toEqual(decoded(wasm, jpeg, 4));

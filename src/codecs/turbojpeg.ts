@@ -44,6 +44,7 @@ interface TurboJpeg {
     format: number,
   ): number;
   tj3SetCroppingRegion(handle: Handle, region: Region): number;
+  tj3SetScalingFactor(handle: Handle, factor: ScalingFactor): number;
   tj3TransformBufSize(handle: Handle, transform: Int32Array): number;
   tj3Transform(
     handle: Handle,
@@ -64,7 +65,16 @@ interface Region {
   readonly h: number;
 }
 
-const DECLARATIONS: Readonly<Record<Exclude<keyof TurboJpeg, 'tj3SetCroppingRegion'>, string>> = {
+/** A `tjscalingfactor`. */
+interface ScalingFactor {
+  readonly num: number;
+  readonly denom: number;
+}
+
+/** They take a structure. */
+type Structured = 'tj3SetCroppingRegion' | 'tj3SetScalingFactor';
+
+const DECLARATIONS: Readonly<Record<Exclude<keyof TurboJpeg, Structured>, string>> = {
   tj3Init: 'void *tj3Init(int)',
   tj3Destroy: 'void tj3Destroy(void *)',
   tj3Set: 'int tj3Set(void *, int, int)',
@@ -119,9 +129,11 @@ function load(): TurboJpeg | undefined {
       const functions = Object.entries(DECLARATIONS).map(([name, text]) => [name, library.func(text)]);
       // A text could name the structure, but names are known in the whole process, and cannot be given twice.
       const region = struct({ x: 'int', y: 'int', w: 'int', h: 'int' });
+      const factor = struct({ num: 'int', denom: 'int' });
       return {
-        ...(Object.fromEntries(functions) as Omit<TurboJpeg, 'tj3SetCroppingRegion'>),
+        ...(Object.fromEntries(functions) as Omit<TurboJpeg, Structured>),
         tj3SetCroppingRegion: library.func('tj3SetCroppingRegion', 'int', ['void *', region]),
+        tj3SetScalingFactor: library.func('tj3SetScalingFactor', 'int', ['void *', factor]),
       };
     } catch {
       // For another libc, or not there at all.
@@ -163,13 +175,14 @@ function withHandle<Result>(library: TurboJpeg, kind: number, use: (handle: Hand
 /** Strict alone: where damage is accepted, the library cannot be asked how far it came. */
 function decompressor(library: TurboJpeg): LibJpeg['decompress'] {
   const room = new Room();
-  return (jpeg, target, { crop } = {}) => {
+  return (jpeg, target, { crop, scale = 1 } = {}) => {
     withHandle(library, KIND.decompress, (handle) => {
       library.tj3Set(handle, PARAMETER.stopOnWarning, 1);
       expectDone(library, handle, library.tj3DecompressHeader(handle, jpeg, jpeg.length));
-      const whole = sizeOf(library, handle);
+      expectDone(library, handle, library.tj3SetScalingFactor(handle, { num: 1, denom: scale }));
+      const whole = sizeOf(library, handle, scale);
       requireSize(target, whole, crop);
-      const region = crop && selectRegion(library, handle, { ...crop, width: target.width }, whole);
+      const region = crop && selectRegion(library, handle, { ...crop, width: target.width, scale }, whole);
       const pitch = (region?.w ?? whole.width) * target.channels;
       const decodeInto = (to: Uint8Array): void => {
         const format = PIXEL_FORMAT[target.channels];
@@ -196,10 +209,11 @@ function decompressor(library: TurboJpeg): LibJpeg['decompress'] {
 function selectRegion(
   library: TurboJpeg,
   handle: Handle,
-  { x, y, width }: { readonly x: number; readonly y: number; readonly width: number },
+  { x, y, width, scale }: Omit<Region, 'w' | 'h'> & { readonly width: number; readonly scale: number },
   whole: Frame,
 ): Region {
-  const unit = UNIT_WIDTHS[library.tj3Get(handle, PARAMETER.sampling)];
+  const unscaled = UNIT_WIDTHS[library.tj3Get(handle, PARAMETER.sampling)];
+  const unit = unscaled && unscaled / scale;
   if (unit === undefined) return { x: 0, y: 0, w: whole.width, h: whole.height };
   const left = Math.max(0, Math.floor(x / unit) - 1) * unit;
   const right = Math.min(whole.width, x + width + unit);
@@ -221,10 +235,10 @@ function copyPart(
   }
 }
 
-function sizeOf(library: TurboJpeg, handle: Handle): Frame {
+function sizeOf(library: TurboJpeg, handle: Handle, scale: number): Frame {
   return {
-    width: library.tj3Get(handle, PARAMETER.width),
-    height: library.tj3Get(handle, PARAMETER.height),
+    width: Math.ceil(library.tj3Get(handle, PARAMETER.width) / scale),
+    height: Math.ceil(library.tj3Get(handle, PARAMETER.height) / scale),
   };
 }
 

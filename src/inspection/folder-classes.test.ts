@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { meaningOfFolders } from './folder-classes.js';
+import { classOfFolder, meaningOfFolders, understandFolders } from './folder-classes.js';
 
 describe('folders of images without labels', () => {
   it.each([
@@ -31,5 +31,28 @@ describe('folders of images without labels', () => {
   it('are no dates where a month or a day cannot be one', () => {
     expect(meaningOfFolders(['2024-13/a.jpg', '2024-99/a.jpg'])).toBe('classes');
     expect(meaningOfFolders(['a20240131/1.jpg', 'a20240201/1.jpg'])).toBe('classes');
+  });
+});
+
+describe('the class of a folder', () => {
+  it.each([
+    ['cats/1.jpg', 'cats'],
+    ['train/cats/1.jpg', 'cats'],
+    ['cats/train/1.jpg', undefined],
+    ['train/1.jpg', undefined],
+    ['images/val2017/1.jpg', undefined],
+    ['train/train/1.jpg', 'train'],
+    ['1.jpg', undefined],
+  ])('of %s is %s', (key, name) => {
+    expect(classOfFolder(key)).toBe(name);
+  });
+
+  it('is none where folders are only splits, or some image has labels', () => {
+    const source = (key: string, labels = {}) => ({ key, size: 1, role: 'augment' as const, ...labels });
+    const understood = (...sources: ReturnType<typeof source>[]) => understandFolders({ sources }, {});
+    expect(understood(source('train/1.jpg'), source('val/2.jpg'))).toEqual({ folders: false });
+    expect(understood(source('train/a/1.jpg'), source('val/b/2.jpg'))).toEqual({ folders: true });
+    const labelled = source('a/1.jpg', { labels: { format: 'yolo', files: [] } });
+    expect(understood(labelled, source('b/1.jpg'))).toEqual({ folders: false });
   });
 });

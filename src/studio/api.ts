@@ -11,16 +11,17 @@ import type { Store } from '../stores/store.js';
 import { catalogueLines, settingsGroups } from './catalogue.js';
 import { Inspecting } from './inspecting.js';
 import { inspectionApi } from './inspection-api.js';
-import { countSplits, OpenedInput } from './opened.js';
+import { countClasses, countSplits, OpenedInput } from './opened.js';
 import { PictureThreads } from './picture-threads.js';
 import type { WatchedDeployment } from './deployment-protocol.js';
 import { deploymentRoutes } from './deployment-routes.js';
+import { Estimating } from './estimating.js';
 import { largeRoutes } from './large-routes.js';
 import { LargeView } from './large-view.js';
 import { Outputs } from './outputs.js';
 import { Pictures } from './pictures.js';
 import type { Picture } from './pictures.js';
-import type { Overview, Refusal } from './protocol.js';
+import type { ImageFilter, Overview, Refusal } from './protocol.js';
 import { recipeApi } from './recipe-api.js';
 import type { EditedRecipe } from './recipe-file.js';
 import { runRoutes } from './run-routes.js';
@@ -59,15 +60,22 @@ const rangeQuery = z.object({
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(MOST_LISTED).default(200),
 });
+const imageQuery = z.object({ key: z.string() });
 const thumbnailQuery = z.object({
   key: z.string(),
   side: z.coerce.number().int().min(16).max(2048),
   labels: z.enum(['0', '1']).default('1'),
 });
+const thumbnailsBody = z.object({
+  side: z.number().int().min(16).max(2048),
+  images: z.array(z.object({ key: z.string(), withLabels: z.boolean() })).max(64),
+});
 const previewBody = z.object({
   key: z.string(),
   recipe: z.string().max(1_000_000),
   most: z.number().int().min(0).max(64),
+  side: z.number().int().min(16).max(4096),
+  withLabels: z.boolean(),
 });
 const saveBody = z.object({ text: z.string().max(1_000_000), before: z.string() });
 const pictureForm = z.enum(['file', 'plain', 'labelled']).catch('labelled');
@@ -85,7 +93,9 @@ export function studioApi(options: StudioOptions, running: Running): StudioApi {
   const threads = new PictureThreads({ ...place, threads: number });
   const opened = new OpenedInput(store, (recipe) => threads.setupFor(recipe));
   const pictures = new Pictures(opened, threads);
-  const inspecting = new Inspecting(options);
+  const inspecting = new Inspecting({ input, output: options.output, stores }, (recipe) =>
+    threads.setupFor(recipe),
+  );
   const api = new Hono();
   /**
    * The Recipe by which the input is shown. Each thumbnail asks for it, so it is parsed only where its text has changed; one with a
@@ -103,12 +113,14 @@ export function studioApi(options: StudioOptions, running: Running): StudioApi {
   };
 
   api.get('/overview', async (context) => {
-    const { dataset } = await opened.understood(await understanding());
+    const understood = await opened.understood(await understanding());
+    const { dataset } = understood;
     return context.json({
       input: options.input,
       output: options.output,
       images: dataset.sources.length + dataset.failures.length,
       splits: countSplits(dataset),
+      classes: countClasses(understood),
       understood: options.describe.inventory(dataset.inventory),
       shipped: options.shipped,
       transforms: catalogueLines(options.modules.transforms),
@@ -119,8 +131,13 @@ export function studioApi(options: StudioOptions, running: Running): StudioApi {
   api.get('/images', async (context) => {
     const filter = filterQuery.parse(context.req.query());
     const range = rangeQuery.parse(context.req.query());
-    const chosen = inspecting.chosenBy(filter);
-    return context.json(await opened.list({ filter, range, chosen }, await understanding()));
+    const chosenBy = (wanted: ImageFilter) => inspecting.chosenBy(wanted);
+    return context.json(await opened.list({ filter, range, chosenBy }, await understanding()));
+  });
+
+  api.get('/image', async (context) => {
+    const { key } = imageQuery.parse(context.req.query());
+    return context.json(await opened.listed(key, await understanding()));
   });
 
   api.get('/thumbnail', async (context) => {
@@ -128,6 +145,12 @@ export function studioApi(options: StudioOptions, running: Running): StudioApi {
     const wanted = { key, side, withLabels: labels === '1' };
     const { signal } = context.req.raw;
     return sendPicture(context, await pictures.thumbnail(wanted, await understanding(), signal));
+  });
+
+  api.post('/thumbnails', async (context) => {
+    const request = thumbnailsBody.parse(await context.req.json());
+    const recipe = await understanding();
+    return sendLines(context, (signal) => pictures.thumbnails(request, recipe, signal));
   });
 
   api.get('/recipe', async (context) => context.json(await edited.read()));
@@ -157,7 +180,8 @@ export function studioApi(options: StudioOptions, running: Running): StudioApi {
 
   api.route('/variants', largeRoutes(new LargeView(pictures)));
   api.route('/deployment', deploymentRoutes(options.deployment));
-  api.route('/run', runRoutes(running, new Outputs(options.output, options.stores), parse));
+  const outputs = new Outputs(options.output, options.stores);
+  api.route('/run', runRoutes(running, { outputs, estimating: new Estimating(opened, threads), parse }));
 
   api.route('/inspection', inspectionApi(inspecting, { opened, understanding, parse }));
 
@@ -183,7 +207,11 @@ export function studioApi(options: StudioOptions, running: Running): StudioApi {
   void understanding()
     .then((recipe) => Promise.all([threads.start(recipe), opened.understood(recipe)]))
     .catch(() => undefined);
-  return { api, close: () => threads.close() };
+  const close = async () => {
+    await inspecting.close();
+    await threads.close();
+  };
+  return { api, close };
 }
 
 /**

@@ -49,9 +49,10 @@ beforeAll(async () => {
 
 async function variantsOf(most: number, recipe: Recipe): Promise<PreviewedVariant[]> {
   const made: PreviewedVariant[] = [];
-  for await (const line of pictures.variants({ key: 'a.jpg', recipe: '', most }, recipe))
+  const request = { key: 'a.jpg', recipe: '', most, side: 160, withLabels: true };
+  for await (const line of pictures.variants(request, recipe))
     if ('number' in line) made.push(...line.variants);
-  return made;
+  return made.sort((a, b) => a.variant - b.variant);
 }
 
 describe('one variant large', () => {

@@ -19,7 +19,7 @@ import type { LossesRequest } from './losses.js';
 import type { FoundImage } from './opened.js';
 import type { PreviewedVariant } from './protocol.js';
 import { showOutput } from './shown.js';
-import type { ShownOutput } from './shown.js';
+import type { Look, ShownOutput } from './shown.js';
 import { makeThumbnail } from './thumbnail.js';
 import type { ThumbnailRequest } from './thumbnail.js';
 
@@ -29,11 +29,13 @@ interface VariantRequest extends FoundImage {
   readonly variant: number;
   /** Absent: the outputs that the Recipe samples. */
   readonly planned?: SampledOutput;
+  /** How the outputs are shown. Absent: no pictures are made. */
+  readonly look?: Look;
 }
 
 interface ShowRequest {
   readonly output: ShownOutput;
-  readonly withLabels: boolean;
+  readonly look: Look;
 }
 
 /** What makes pictures: each can be sent to another thread. */
@@ -43,12 +45,11 @@ export type PictureTask =
   | ({ readonly kind: 'show' } & ShowRequest)
   | ({ readonly kind: 'losses' } & LossesRequest);
 
-/** One output, with the picture that is most likely to be asked for. */
 export interface MadeOutput {
-  readonly facts: Omit<PreviewedVariant, 'id'>;
+  readonly facts: Omit<PreviewedVariant, 'id' | 'picture'>;
   readonly output: ShownOutput;
-  /** With its labels. */
-  readonly shown: Uint8Array;
+  /** Its picture, if one was asked for. */
+  readonly shown?: Uint8Array;
   readonly report: LabelReport;
   /** Absent if the image is copied. */
   readonly sampled?: SampledOutput;
@@ -121,16 +122,14 @@ export class PictureMaker {
       case 'variant':
         return this.makeVariant(task, recipe, engineQueue);
       case 'show':
-        return engineQueue.exclusively(() =>
-          showOutput(task.output, task.withLabels, recipe, engineQueue.engine),
-        );
+        return engineQueue.exclusively(() => showOutput(task.output, task.look, recipe, engineQueue.engine));
       case 'losses':
         return engineQueue.exclusively(() => lossesOf(task, recipe, { input, engine: engineQueue.engine }));
     }
   }
 
   private async makeVariant(
-    { source, schema, declared, variant, planned }: VariantRequest,
+    { source, schema, declared, variant, planned, look }: VariantRequest,
     recipe: Recipe,
     engineQueue: EngineQueue,
   ): Promise<MadeOutputs> {
@@ -147,8 +146,8 @@ export class PictureMaker {
       const outputs: MadeOutput[] = [];
       for (const one of made.variants) {
         const output = shownOutput(one);
-        const shown = await showOutput(output, true, recipe, engineQueue.engine);
-        outputs.push({ facts: factsOf(one), output, shown, ...originOf(one) });
+        const shown = look && (await showOutput(output, look, recipe, engineQueue.engine));
+        outputs.push({ facts: factsOf(one), output, ...(shown && { shown }), ...originOf(one) });
       }
       return { outputs, notes: made.notes };
     });

@@ -1,3 +1,4 @@
+import { AugmentError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { LeastRecent } from './least-recent.js';
 import type { Losses } from './large-protocol.js';
@@ -5,6 +6,7 @@ import type { FoundImage, OpenedInput } from './opened.js';
 import type { MadeOutput } from './picture-tasks.js';
 import type { PictureThreads } from './picture-threads.js';
 import type { PreviewedVariant, PreviewLine, PreviewRequest, Refusal } from './protocol.js';
+import type { ThumbnailLine, ThumbnailsRequest } from './thumbnail-protocol.js';
 
 /** Bytes of pictures that are kept for the page to ask for. */
 const MOST_HELD = 256 * 2 ** 20;
@@ -13,7 +15,7 @@ const MOST_HELD = 256 * 2 ** 20;
 const URGENCY = { thumbnail: 0, preview: 1 } as const;
 
 /** An output that was made and is kept. */
-export interface HeldOutput extends Omit<MadeOutput, 'facts'> {
+export interface HeldOutput extends Omit<MadeOutput, 'facts' | 'shown'> {
   readonly recipe: Recipe;
   readonly found: FoundImage;
 }
@@ -51,13 +53,34 @@ export class Pictures {
     return jpeg(await this.threads.perform({ kind: 'thumbnail', ...found, side, withLabels }, recipe, wish));
   }
 
+  /** Those of several images, each once it is there, or why there is none. @throws the reason of the signal */
+  thumbnails(
+    { images, side }: ThumbnailsRequest,
+    recipe: Recipe,
+    signal: AbortSignal,
+  ): AsyncGenerator<ThumbnailLine> {
+    const draw = async (
+      { key, withLabels }: ThumbnailsRequest['images'][number],
+      index: number,
+    ): Promise<ThumbnailLine> => {
+      try {
+        const { bytes } = await this.thumbnail({ key, side, withLabels }, recipe, signal);
+        return { index, picture: dataUrl(bytes) };
+      } catch (error) {
+        if (!(error instanceof AugmentError)) throw error;
+        return { index, message: error.message };
+      }
+    };
+    return asTheyCome(images.map(draw));
+  }
+
   /**
-   * The outputs that `run` would write of an image: itself, if the Recipe has a `preprocess`, and its variants. Each is there as
-   * soon as it is made.
+   * The outputs that `run` would write of an image: its variants, and itself, which changes more seldom. Each is there as soon as
+   * it is made.
    * @throws AugmentError if the image, its labels or the Recipe cannot be used, and the reason of the signal
    */
   async *variants(
-    { key, most }: PreviewRequest,
+    { key, most, side, withLabels }: PreviewRequest,
     recipe: Recipe,
     signal?: AbortSignal,
   ): AsyncGenerator<Exclude<PreviewLine, Refusal>> {
@@ -65,17 +88,18 @@ export class Pictures {
     const found = await this.opened.find(key, recipe);
     const isCopied = found.source.role === 'copy';
     const wish = { urgency: URGENCY.preview, signal };
-    const making = Array.from({ length: Math.min(recipe.variants, most) + 1 }, (_, variant) =>
-      this.threads.perform({ kind: 'variant', ...found, variant }, recipe, wish),
-    );
-    // If the first one fails, nobody waits for the others.
-    for (const made of making) made.catch(() => undefined);
+    const look = { side, withLabels };
+    const make = async (number: number) => {
+      const task = { kind: 'variant', ...found, variant: number, look } as const;
+      return { number, ...(await this.threads.perform(task, recipe, wish)) };
+    };
+    const numbers = Array.from({ length: Math.min(recipe.variants, most) + 1 }, (_, number) => number);
+    const [itself, ...others] = numbers;
     const notes = new Set<string>();
-    for (const [number, one] of making.entries()) {
-      const made = await one;
+    for await (const made of asTheyCome([...others, itself!].map(make))) {
       for (const note of made.notes) notes.add(note);
       const variants = made.outputs.map((output) => this.hold(output, { recipe, found }));
-      yield { number, variants, perImage: recipe.variants, seed: recipe.seed, isCopied };
+      yield { number: made.number, variants, perImage: recipe.variants, seed: recipe.seed, isCopied };
     }
     yield { notes: [...notes], milliseconds: Math.round(performance.now() - began) };
   }
@@ -91,23 +115,20 @@ export class Pictures {
     const id = JSON.stringify([key, version ?? size, about]);
     const held = this.examples.get(id);
     if (held) return held;
-    const wish = { urgency: URGENCY.thumbnail, signal };
-    const { outputs } = await this.threads.perform({ kind: 'variant', ...found, variant: 1 }, recipe, wish);
-    const { output } = outputs[0]!;
-    const picture = jpeg(
-      await this.threads.perform({ kind: 'show', output, withLabels: false }, recipe, wish),
-    );
+    const task = { kind: 'variant', ...found, variant: 1, look: { withLabels: false } } as const;
+    const { outputs } = await this.threads.perform(task, recipe, { urgency: URGENCY.thumbnail, signal });
+    const picture = jpeg(outputs[0]!.shown!);
     this.examples.set(id, picture, picture.bytes.length);
     return picture;
   }
 
   private hold(
-    { facts, ...output }: MadeOutput,
+    { facts, shown, ...output }: MadeOutput,
     origin: Pick<HeldOutput, 'recipe' | 'found'>,
   ): PreviewedVariant {
     const id = String((this.made += 1));
     this.outputs.set(id, { ...output, ...origin }, sizeOf(output));
-    return { id, ...facts };
+    return { id, picture: dataUrl(shown!), ...facts };
   }
 
   /** A picture of an earlier preview; undefined if it is not held any more. @param form `file`: as `run` writes it */
@@ -127,14 +148,10 @@ export class Pictures {
     return this.outputs.get(id);
   }
 
-  async show(
-    { output, shown, recipe }: HeldOutput,
-    withLabels: boolean,
-    signal?: AbortSignal,
-  ): Promise<Picture> {
-    if (withLabels) return jpeg(shown);
-    const wish = { urgency: URGENCY.preview, signal };
-    return jpeg(await this.threads.perform({ kind: 'show', output, withLabels }, recipe, wish));
+  /** In full size. */
+  async show({ output, recipe }: HeldOutput, withLabels: boolean, signal?: AbortSignal): Promise<Picture> {
+    const task = { kind: 'show', output, look: { withLabels } } as const;
+    return jpeg(await this.threads.perform(task, recipe, { urgency: URGENCY.preview, signal }));
   }
 
   /**
@@ -162,8 +179,24 @@ export class Pictures {
 }
 
 /** In bytes. */
-export function sizeOf({ output, shown }: Pick<MadeOutput, 'output' | 'shown'>): number {
-  return output.file.length + shown.length;
+export function sizeOf({ output }: Pick<MadeOutput, 'output'>): number {
+  return output.file.length;
+}
+
+/** If one fails, nobody waits for the others. @throws what the first one throws that fails */
+async function* asTheyCome<T>(work: readonly Promise<T>[]): AsyncGenerator<T> {
+  const waiting = new Map(work.map((one, i) => [i, one.then((value) => ({ i, value }))]));
+  for (const one of waiting.values()) one.catch(() => undefined);
+  while (waiting.size > 0) {
+    const { i, value } = await Promise.race(waiting.values());
+    waiting.delete(i);
+    yield value;
+  }
+}
+
+/** Of a JPEG. */
+function dataUrl({ buffer, byteOffset, length }: Uint8Array): string {
+  return `data:image/jpeg;base64,${Buffer.from(buffer, byteOffset, length).toString('base64')}`;
 }
 
 function jpeg(bytes: Uint8Array): Picture {

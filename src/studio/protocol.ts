@@ -23,7 +23,9 @@ export interface Overview {
   readonly input: string;
   readonly output: string;
   readonly images: number;
-  readonly splits: readonly { readonly name: string; readonly images: number }[];
+  readonly splits: readonly CountedImages[];
+  /** Those of folders, where the folders of the images are their classes. Those of labels are known once the images were inspected. */
+  readonly classes: readonly CountedImages[];
   /** What was understood of the input, in sentences. */
   readonly understood: readonly string[];
   /** Names of the recipes that come with this program. */
@@ -31,6 +33,12 @@ export interface Overview {
   readonly transforms: readonly CatalogueLine[];
   /** All of a Recipe but its transforms. */
   readonly settings: readonly SettingsGroup[];
+}
+
+/** How many images a split or a class has. */
+export interface CountedImages {
+  readonly name: string;
+  readonly images: number;
 }
 
 export interface CatalogueLine {
@@ -52,6 +60,8 @@ export interface CatalogueLine {
 export interface ListedImage {
   readonly key: string;
   readonly split?: string;
+  /** That of its folder, where folders are classes. */
+  readonly class?: string;
   /** Format of its labels; absent if it has none. */
   readonly format?: string;
   /** True if the recipe only copies its split. */
@@ -74,12 +84,18 @@ export interface PreviewRequest {
   readonly recipe: string;
   /** How many variants at most. */
   readonly most: number;
+  /** Of the square that their pictures fit, in pixels: a larger output is reduced to be shown. */
+  readonly side: number;
+  /** Whether labels are drawn on the pictures. */
+  readonly withLabels: boolean;
 }
 
 /** One output that `run` would write. */
 export interface PreviewedVariant {
-  /** Names the picture: `/api/pictures/ID`. */
+  /** Names it: `/api/pictures/ID` is its picture in full size, or its file. */
   readonly id: string;
+  /** Its picture, as a data URL: it comes without another request. */
+  readonly picture: string;
   /** Its key in the output. */
   readonly key: string;
   /** 0 is the image itself, through `preprocess` alone. */
@@ -107,7 +123,7 @@ export interface Preview {
   readonly milliseconds: number;
 }
 
-/** The answer to a `PreviewRequest`, line by line: variants in their order as they are made, and what is known at the end. */
+/** The answer to a `PreviewRequest`, line by line: each variant once it is made, and what is known at the end. */
 export type PreviewLine =
   | {
       /** Of the variant: see `PreviewedVariant`. */
@@ -147,6 +163,8 @@ export interface InspectionState {
   /** Images that were read; behind the last one they are compared. */
   readonly done: number;
   readonly total: number;
+  /** The share of the comparison that is done, 0 to 1; absent before. */
+  readonly compared?: number;
   /** Grows with each inspection that was done: what is known of an earlier one is old. */
   readonly number: number;
   /** Why it failed. */
@@ -159,10 +177,17 @@ export interface Inspected {
   readonly report: Report;
   /** Keys that the findings name, and of which there is no picture: label files, and images that cannot be used. */
   readonly withoutPicture: readonly string[];
-  /** How many images of the input the findings of each kind name, where they name any. */
+  /** How many images of the input each finding of the report is about; it names the first of them. */
+  readonly imagesOf: readonly number[];
+  /** How many images of the input the findings of each kind are about, where they are about any. */
   readonly findings: readonly { readonly kind: FindingKind; readonly images: number }[];
   /** The text of the Recipe whose effects it tells; absent if it was done without one. */
   readonly recipe?: string;
+}
+
+/** The images of one finding that can be shown, those of different splits first. */
+export interface FindingImages {
+  readonly images: readonly string[];
 }
 
 /** Which images are listed. What is absent leaves none out. */
@@ -170,13 +195,13 @@ export interface ImageFilter {
   /** A part of the key; case does not count. */
   readonly search?: string;
   readonly split?: string;
-  /** Those with this class. Needs an inspection, as do the next two. */
+  /** Those with this class. Needs an inspection, unless folders are classes; so do the next two. */
   readonly class?: string;
-  /** Those that findings of this kind name. */
+  /** Those that findings of this kind are about. */
   readonly finding?: string;
-  /** Of these findings, those that name this key. */
+  /** Of these findings, those that are about this key. */
   readonly with?: string;
-  /** Those that have no labels. */
+  /** Those that have neither labels nor the class of a folder. */
   readonly labels?: 'none';
 }
 

@@ -21,6 +21,8 @@ transforms:
   - Affine: {rotate: [-30, 30], p: 1}
   - RandomBrightnessContrast: {p: 1}
 `;
+/** How the page asks for pictures. */
+const LOOK = { side: 160, withLabels: true };
 const HOSTILE = '<img src=x onerror=alert(1)>.jpg';
 
 const reads: string[] = [];
@@ -93,7 +95,7 @@ async function previewOf(body: unknown): Promise<Preview> {
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as PreviewLine);
-  const made = lines.flatMap((line) => ('number' in line ? [line] : []));
+  const made = lines.flatMap((line) => ('number' in line ? [line] : [])).sort((a, b) => a.number - b.number);
   const variants = made.flatMap((line) => line.variants);
   expect(made.map(({ number }) => number)).toEqual(Array.from(made, (_, i) => i));
   return {
@@ -248,7 +250,7 @@ describe('the server of the studio', () => {
       path.join(folder, 'recipe.yaml'),
     ).catch(() => undefined);
     for (const key of ['images/train/a.jpg', 'images/train/b.png']) {
-      const preview = await previewOf({ key, recipe: RECIPE, most: 12 });
+      const preview = await previewOf({ key, recipe: RECIPE, most: 12, ...LOOK });
       expect(preview).toMatchObject({ perImage: 3, isCopied: false });
       expect(preview.variants.map(({ variant }) => variant)).toEqual([0, 1, 2, 3]);
       for (const { id, key: output } of preview.variants.slice(1)) {
@@ -256,7 +258,7 @@ describe('the server of the studio', () => {
         expect(shown.equals(await readFile(path.join(folder, 'apart', output))), output).toBe(true);
       }
     }
-    const copied = await previewOf({ key: 'images/val/c.jpg', recipe: RECIPE, most: 1 });
+    const copied = await previewOf({ key: 'images/val/c.jpg', recipe: RECIPE, most: 1, ...LOOK });
     expect(copied).toMatchObject({ isCopied: true });
   });
 
@@ -297,12 +299,15 @@ describe('the server of the studio', () => {
   it('says what is wrong with a recipe, with its place', async () => {
     const response = await ask(
       '/variants',
-      post({ key: 'images/train/a.jpg', recipe: 'transforms: [Blurr]', most: 1 }),
+      post({ key: 'images/train/a.jpg', recipe: 'transforms: [Blurr]', most: 1, ...LOOK }),
     );
     expect(await response.json()).toEqual({
       message: 'recipe.yaml:1:14: transforms[0].Blurr: no transform of this name; did you mean "Blur"?',
     });
-    const broken = await ask('/variants', post({ key: 'images/train/broken.jpg', recipe: RECIPE, most: 1 }));
+    const broken = await ask(
+      '/variants',
+      post({ key: 'images/train/broken.jpg', recipe: RECIPE, most: 1, ...LOOK }),
+    );
     expect(((await broken.json()) as Refusal).message).toContain('images/train/broken.jpg');
     expect((await ask('/variants', { method: 'POST', body: '{' })).status).toBe(400);
     expect((await ask('/pictures/999')).status).toBe(404);
@@ -333,7 +338,7 @@ describe('the server of the studio', () => {
       failures: [{ key: 'images/train/broken.jpg' }],
       summary: ['4 done'],
     });
-    const { variants } = await previewOf({ key: 'images/train/a.jpg', recipe: RECIPE, most: 1 });
+    const { variants } = await previewOf({ key: 'images/train/a.jpg', recipe: RECIPE, most: 1, ...LOOK });
     const first = variants[1];
     expect((await readFile(path.join(folder, 'out', first!.key))).length).toBe(first!.bytes);
   });

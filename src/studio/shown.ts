@@ -1,14 +1,21 @@
 import { codecsOf, encode } from '../codecs/index.js';
 import { inspect } from '../codecs/inspect.js';
 import type { Annotations } from '../core/annotations/model.js';
-import { drawAnnotations } from '../core/draw/labels.js';
+import { drawReduced } from '../core/draw/contact-sheet.js';
 import type { Raster } from '../core/engine/raster.js';
 import type { Engine } from '../core/engine/run.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import { decodeUpright } from '../variants/decode-upright.js';
+import { decodeUpright, decodeUprightReduced } from '../variants/decode-upright.js';
 
 /** Quality of pictures that are shown and never kept as outputs. */
 const SHOWN = { format: 'jpeg', quality: 88, subsampling: '4:4:4' } as const;
+
+/** How an output is shown. */
+export interface Look {
+  readonly withLabels: boolean;
+  /** Of the square that a larger output is reduced to, in pixels. Absent: it is shown in full size. */
+  readonly side?: number;
+}
 
 /** An output as `run` writes it, with the labels to draw. */
 export interface ShownOutput {
@@ -24,21 +31,25 @@ export interface ShownOutput {
  */
 export async function showOutput(
   { file, annotations, name }: ShownOutput,
-  withLabels: boolean,
+  look: Look,
   { limits, decode, modules }: Recipe,
   engine: Engine,
 ): Promise<Uint8Array> {
   const info = await inspect(file, { name, limits, ...decode }, codecsOf({ modules }));
-  const surface = await decodeUpright(file, info, decode, engine);
-  return engine.consume(surface, (raster) => showRaster(raster, annotations, withLabels));
+  const { side } = look;
+  const surface = await (side === undefined
+    ? decodeUpright(file, info, decode, engine)
+    : decodeUprightReduced(file, info, side, decode, engine));
+  return engine.consume(surface, (raster) => showRaster(raster, annotations, look));
 }
 
 /** Drawing also shows as colours what is none, and transparency as grey. */
 export function showRaster(
   raster: Raster,
   annotations: Annotations,
-  withLabels: boolean,
+  { withLabels, side }: Look,
 ): Promise<Uint8Array> {
   const nothing = { ...annotations, objects: [], labelMaps: [], tags: [] };
-  return encode(drawAnnotations(raster, withLabels ? annotations : nothing), SHOWN);
+  const shown = { raster, annotations: withLabels ? annotations : nothing };
+  return encode(drawReduced(shown, side ?? Infinity), SHOWN);
 }

@@ -40,12 +40,8 @@ export async function ask<T>(
   return (await (await request(path, init)).json()) as T;
 }
 
-/** @param init `priority`: which of the waiting requests the browser sends first */
-export async function askForPicture(
-  path: string,
-  init: Pick<RequestInit, 'signal' | 'priority'> = {},
-): Promise<Blob> {
-  return (await request(path, init)).blob();
+export async function askForPicture(path: string, signal?: AbortSignal): Promise<Blob> {
+  return (await request(path, signal ? { signal } : {})).blob();
 }
 
 /** Lines of JSON, each as soon as the server has sent it. */
@@ -55,13 +51,14 @@ export async function* askForLines<Line>(
   signal: AbortSignal,
 ): AsyncGenerator<Line> {
   const { body: sent } = await request(path, { method: 'POST', body: JSON.stringify(body), signal });
-  const reader = sent!.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = sent!.getReader();
+  const decoder = new TextDecoder();
   let rest = '';
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      const lines = (rest + value).split('\n');
+      const lines = (rest + decoder.decode(value, { stream: true })).split('\n');
       rest = lines.pop()!;
       for (const line of lines) yield JSON.parse(line) as Line;
     }

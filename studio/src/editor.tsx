@@ -37,6 +37,8 @@ interface EditorProps {
   readonly onChange: (text: string) => void;
   readonly onSave: () => void;
   readonly mistakes: readonly Mistake[];
+  /** Where the cursor goes, each time that another one is given. */
+  readonly place: Pick<Mistake, 'line' | 'column'> | undefined;
   readonly transforms: readonly CatalogueLine[];
 }
 
@@ -82,7 +84,7 @@ const colours = [
 
 /** The Recipe as YAML: names are completed, and mistakes stand at their lines. */
 export function Editor(props: EditorProps) {
-  const { text, mistakes } = props;
+  const { text, mistakes, place: wanted } = props;
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const latest = useRef(props);
@@ -169,6 +171,16 @@ export function Editor(props: EditorProps) {
     editor.dispatch(setDiagnostics(editor.state, shown));
   }, [mistakes]);
 
+  useEffect(() => {
+    const editor = view.current!;
+    if (!wanted) return;
+    editor.dispatch({
+      selection: { anchor: positionOf(wanted, editor.state.doc).from },
+      scrollIntoView: true,
+    });
+    editor.focus();
+  }, [wanted]);
+
   return <div className="editor" ref={place} />;
 }
 
@@ -184,10 +196,17 @@ function depthOf(state: EditorState): HistoryDepth {
   return { undo: undoDepth(state), redo: redoDepth(state) };
 }
 
-function diagnosticOf({ line = 1, column = 1, message }: Mistake, text: Text): Diagnostic {
+function diagnosticOf({ message, ...place }: Mistake, text: Text): Diagnostic {
+  return { ...positionOf(place, text), severity: 'error', message };
+}
+
+/** From a place to the end of its line. */
+function positionOf(
+  { line = 1, column = 1 }: Pick<Mistake, 'line' | 'column'>,
+  text: Text,
+): { readonly from: number; readonly to: number } {
   const at = text.line(Math.min(line, text.lines));
-  const from = Math.min(at.from + column - 1, at.to);
-  return { from, to: at.to, severity: 'error', message };
+  return { from: Math.min(at.from + column - 1, at.to), to: at.to };
 }
 
 /** Transforms after a dash, parameters inside the braces or below the name of one. */

@@ -2,36 +2,47 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { ListedImage } from '../../src/studio/protocol.js';
-import { usePicture } from './hooks.js';
+import { ClassBadge } from './image-facts.js';
+import { rowsAround } from './rows-around.js';
+import type { Direction } from './rows-around.js';
 import { shortName } from './short-name.js';
+import { Thumbnails } from './thumbnails.js';
+import { useThumbnail } from './use-thumbnail.js';
 
 /** Width of a cell at least, and its height, in CSS pixels. */
 const CELL = { width: 168, height: 196 };
 /** Side of the square that thumbnails fit, in pixels of the image: sharp on screens of one or two pixels for each of CSS. */
 const SIDE = devicePixelRatio > 1 ? 320 : 192;
-/** Rows above and below those in view that are made ready. */
-const ROWS_AHEAD = 6;
+const thumbnails = new Thumbnails(SIDE);
 
 interface GridProps {
   readonly total: number;
+  /** False while nothing is known of labels and classes. */
+  readonly isComplete: boolean;
   /** Undefined until it is known: see `want`. */
   readonly at: (index: number) => ListedImage | undefined;
   /** Asks for the images from one index to another, which are or will soon be in view. */
   readonly want: (first: number, last: number) => void;
   readonly selected: string | undefined;
-  readonly onOpen: (key: string) => void;
+  /** The image that is in view at first, and that the tab key leads to. */
+  readonly start: number | undefined;
+  readonly onOpen: (key: string, index: number) => void;
 }
 
 /** Thumbnails in rows, of which only the visible ones are on the page. Arrow keys move, Enter opens. */
-export function Grid({ total, at, want, selected, onOpen }: GridProps) {
+export function Grid({ total, isComplete, at, want, selected, start, onOpen }: GridProps) {
   const frame = useRef<HTMLDivElement>(null);
   const columns = useColumns(frame);
   const rows = Math.ceil(total / columns);
+  const [direction, setDirection] = useState<Direction>('forward');
   const virtual = useVirtualizer({
     count: rows,
     getScrollElement: () => frame.current,
     estimateSize: () => CELL.height,
-    overscan: ROWS_AHEAD,
+    rangeExtractor: (range) => rowsAround(range, direction),
+    onChange: ({ scrollDirection }) => {
+      if (scrollDirection !== null) setDirection(scrollDirection);
+    },
   });
   const shown = virtual.getVirtualItems();
   const inView = virtual.range ?? { startIndex: 0, endIndex: 0 };
@@ -44,6 +55,21 @@ export function Grid({ total, at, want, selected, onOpen }: GridProps) {
   /** The index of the cell that is to get the focus. */
   const awaited = useRef<number>(undefined);
   const cell = (index: number) => frame.current?.querySelector<HTMLElement>(`[data-index="${index}"]`);
+
+  const goTo = (index: number) => {
+    setActive(index);
+    virtual.scrollToIndex(Math.floor(index / columns));
+    // The cell that has the focus may leave the page before the next one comes; keys go on to be heard here.
+    if (!cell(index) && list.current?.contains(document.activeElement))
+      list.current.focus({ preventScroll: true });
+    awaited.current = index;
+  };
+  const isListed = total > 0;
+  useEffect(() => {
+    if (isListed && start !== undefined) goTo(Math.min(total - 1, start));
+    // Only once they are listed.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [isListed]);
 
   const move = (event: KeyboardEvent) => {
     const steps: Readonly<Record<string, number>> = {
@@ -59,12 +85,7 @@ export function Grid({ total, at, want, selected, onOpen }: GridProps) {
     const step = steps[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const next = Math.min(total - 1, Math.max(0, active + step));
-    setActive(next);
-    virtual.scrollToIndex(Math.floor(next / columns));
-    // The cell that has the focus may leave the page before the next one comes; keys go on to be heard here.
-    if (!cell(next)) list.current?.focus({ preventScroll: true });
-    awaited.current = next;
+    goTo(Math.min(total - 1, Math.max(0, active + step)));
   };
   /** The row, and what is known of its images, may come to the page only later. */
   useEffect(() => {
@@ -104,6 +125,7 @@ export function Grid({ total, at, want, selected, onOpen }: GridProps) {
                   key={image.key}
                   image={image}
                   position={{ index, total }}
+                  isKnown={isComplete}
                   isSelected={image.key === selected}
                   isActive={index === Math.min(active, total - 1)}
                   isInView={row.index >= inView.startIndex && row.index <= inView.endIndex}
@@ -111,7 +133,7 @@ export function Grid({ total, at, want, selected, onOpen }: GridProps) {
                     setActive(index);
                   }}
                   onOpen={() => {
-                    if (image.failure === undefined) onOpen(image.key);
+                    if (image.failure === undefined) onOpen(image.key, index);
                   }}
                 />
               );
@@ -126,6 +148,8 @@ export function Grid({ total, at, want, selected, onOpen }: GridProps) {
 interface CellProps {
   readonly image: ListedImage;
   readonly position: { readonly index: number; readonly total: number };
+  /** Whether its labels are known. */
+  readonly isKnown: boolean;
   readonly isSelected: boolean;
   /** Whether the tab key leads to it. */
   readonly isActive: boolean;
@@ -135,13 +159,13 @@ interface CellProps {
   readonly onOpen: () => void;
 }
 
-function Cell({ image, position, isSelected, isActive, isInView, onFocus, onOpen }: CellProps) {
-  const { key, split, format, failure } = image;
-  const labels = format === undefined ? '0' : '1';
-  const query = new URLSearchParams({ key, side: String(SIDE), labels });
-  const picture = usePicture(failure === undefined ? `/thumbnail?${query}` : undefined, isInView);
-  const trouble = failure ?? picture.error;
-  const facts = [split, format ?? 'no labels'].filter((fact) => fact !== undefined).join(' · ');
+function Cell({ image, position, isKnown, isSelected, isActive, isInView, onFocus, onOpen }: CellProps) {
+  const { key, split, class: name, format, failure } = image;
+  const usable = failure === undefined ? key : undefined;
+  const shown = useThumbnail(thumbnails, usable, format !== undefined, isInView);
+  const trouble = failure ?? (shown && 'message' in shown ? shown.message : undefined);
+  const isBare = isKnown && name === undefined && format === undefined && failure === undefined;
+  const facts = [split, format, isBare ? 'no labels' : undefined].filter((fact) => fact !== undefined);
   return (
     <div
       role="option"
@@ -162,11 +186,12 @@ function Cell({ image, position, isSelected, isActive, isInView, onFocus, onOpen
       title={trouble ?? key}
     >
       <div className="thumbnail">
-        {picture.value !== undefined && <img src={picture.value} alt="" draggable={false} />}
+        {shown && 'picture' in shown && <img src={shown.picture} alt="" draggable={false} />}
         {trouble !== undefined && <p>{trouble}</p>}
+        <ClassBadge name={name} />
       </div>
       <p className="name">{shortName(key)}</p>
-      <p className="facts">{facts}</p>
+      <p className="facts">{facts.join(' · ')}</p>
     </div>
   );
 }

@@ -49,19 +49,14 @@ export function useAsked<T>(path: string | undefined, body?: unknown, delay = 0)
 /**
  * The address of a picture for an `img`. Images cannot send the token, so the picture is fetched first. Once it is not on the
  * page any more, the request is cancelled.
- * @param isInView false: the picture may wait for those that are seen
  */
-export function usePicture(path: string | undefined, isInView = true): Asked<string> {
+export function usePicture(path: string | undefined): Asked<string> {
   const [answer, setAnswer] = useState<Answer<string>>();
-  const priority = useRef<RequestPriority>('high');
-  useEffect(() => {
-    priority.current = isInView ? 'high' : 'low';
-  });
   useEffect(() => {
     if (path === undefined) return undefined;
     const abort = new AbortController();
     let url: string | undefined;
-    askForPicture(path, { signal: abort.signal, priority: priority.current }).then(
+    askForPicture(path, abort.signal).then(
       (picture) => {
         url = URL.createObjectURL(picture);
         setAnswer({ request: path, value: url });

@@ -13,6 +13,7 @@ import type { PreviewedVariant } from '../../src/studio/protocol.js';
 import { askForPicture } from './api.js';
 import { Comparison } from './comparison.js';
 import { useAsked, usePicture } from './hooks.js';
+import { ClassOfImage } from './image-facts.js';
 import { useFocusBehind } from './kept-focus.js';
 import './large.css';
 import { LostObjects } from './lost-objects.js';
@@ -23,6 +24,8 @@ import { VariantPicture } from './variant-picture.js';
 import { VariantSteps } from './variant-steps.js';
 
 interface LargeViewProps {
+  /** Key of the image that they were made of. */
+  readonly image: string | undefined;
   readonly variants: readonly PreviewedVariant[];
   /** Key of the one that is shown; undefined: none is. */
   readonly shown: string | undefined;
@@ -40,7 +43,7 @@ const WHOLE = 100;
 
 /** One variant large, beside the image that it was made of. */
 export function LargeView({ variants, shown, onShow, onFocus, ...props }: LargeViewProps) {
-  const { withLabels, seed, onOtherSeed, pinning } = props;
+  const { image, withLabels, seed, onOtherSeed, pinning } = props;
   const [at, setAt] = useState(HALF);
   const [isBesidePinned, setBesidePinned] = useState(false);
   const index = variants.findIndex(({ key }) => key === shown);
@@ -60,7 +63,8 @@ export function LargeView({ variants, shown, onShow, onFocus, ...props }: LargeV
             <>
               <Heading slot="title">{variant.key}</Heading>
               <p className="facts">
-                {`seed ${seed} · ${describeObjects(variant)} · ${variant.bytes.toLocaleString('en')} bytes`}
+                {`seed ${seed} · ${describeObjects(variant)} · ${variant.bytes.toLocaleString('en')} bytes `}
+                <ClassOfImage image={image} />
               </p>
               <LargeVariant
                 key={variant.id}

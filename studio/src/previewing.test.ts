@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PreviewedVariant, PreviewLine, PreviewRequest } from '../../src/studio/protocol.js';
-import { Previewing } from './previewing.js';
+import { isSameRequest, Previewing } from './previewing.js';
 import type { Previewed } from './previewing.js';
 
 /** A request to the server, whose lines the test gives. */
@@ -47,9 +47,11 @@ vi.mock('./api.js', () => ({
 }));
 
 let shown: Previewed;
+let last: PreviewRequest;
 let previewing: Previewing;
 const ask = (recipe: string, key = 'a.jpg') => {
-  previewing.ask({ key, recipe, most: 12 });
+  last = { key, recipe, most: 12, side: 320, withLabels: true };
+  previewing.ask(last);
 };
 const variant = (number: number, id: string) => ({ variant: number, id }) as PreviewedVariant;
 const line = (number: number, id: string): PreviewLine => ({
@@ -57,6 +59,7 @@ const line = (number: number, id: string): PreviewLine => ({
   variants: [variant(number, id)],
 });
 const END = { notes: ['a note'], milliseconds: 7 };
+const isWaiting = () => !isSameRequest(shown.answered, last);
 const ids = () => shown.value?.variants.map(({ id }) => id);
 
 beforeEach(() => {
@@ -74,13 +77,27 @@ describe('a preview that follows a recipe', () => {
     ask('one');
     expect(asked).toHaveLength(1);
     await asked[0]!.give(line(0, 'a0'), line(1, 'a1'), line(2, 'a2'), END);
-    expect(shown).toMatchObject({ isWaiting: false, value: { perImage: 2, ...END } });
+    expect(isWaiting()).toBe(false);
+    expect(shown).toMatchObject({ value: { perImage: 2, ...END } });
     ask('two');
-    await asked[1]!.give(line(0, 'b0'), line(1, 'b1'));
-    expect(ids()).toEqual(['b0', 'b1', 'a2']);
-    expect(shown.isWaiting).toBe(true);
-    await asked[1]!.give(END);
-    expect(ids()).toEqual(['b0', 'b1']);
+    expect(isWaiting()).toBe(true);
+    await asked[1]!.give(line(2, 'b2'), line(0, 'b0'));
+    expect(ids()).toEqual(['b0', 'a1', 'b2']);
+    expect(isWaiting()).toBe(true);
+    await asked[1]!.give(line(1, 'b1'), END);
+    expect(ids()).toEqual(['b0', 'b1', 'b2']);
+    expect(isWaiting()).toBe(false);
+  });
+
+  it('asks for the same once, and again when the page comes back to it', async () => {
+    ask('one');
+    await asked[0]!.give(line(0, 'a0'), END);
+    ask('one');
+    expect(asked).toHaveLength(1);
+    expect(isWaiting()).toBe(false);
+    previewing.ask(undefined);
+    ask('one');
+    expect(asked).toHaveLength(2);
   });
 
   it('shows something of what is asked for meanwhile, and the newest last', async () => {
@@ -114,13 +131,14 @@ describe('a preview that follows a recipe', () => {
     await asked[0]!.give(line(0, 'a0'), END);
     ask('mistake');
     await asked[1]!.give({ message: 'no transform of this name' });
-    expect(shown.error).toBeUndefined();
+    expect(isWaiting()).toBe(true);
     ask('mistak');
     await vi.advanceTimersByTimeAsync(200);
     expect(shown.error).toBeUndefined();
     await asked[2]!.give({ message: 'no' });
     await vi.advanceTimersByTimeAsync(200);
-    expect(shown).toMatchObject({ error: 'no', isWaiting: false });
+    expect(shown.error).toBe('no');
+    expect(isWaiting()).toBe(false);
     expect(ids()).toEqual(['a0']);
     ask('right');
     await asked[3]!.give(line(0, 'c0'), END);

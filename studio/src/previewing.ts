@@ -10,12 +10,12 @@ export interface Previewed {
   readonly value?: Preview;
   /** Why there is nothing newer. */
   readonly error?: string;
-  /** Whether something newer is being made. */
-  readonly isWaiting: boolean;
+  /** The last request whose answer is here to its end. */
+  readonly answered?: PreviewRequest;
 }
 
 interface Current {
-  readonly key: string;
+  readonly request: PreviewRequest;
   readonly abort: AbortController;
   hasShown: boolean;
 }
@@ -25,22 +25,26 @@ interface Current {
  * nothing yet: so there is always something new to see, however fast a slider moves, and nothing is made that nobody waits for.
  */
 export class Previewing {
-  private shown: Previewed = { isWaiting: true };
+  private shown: Previewed = {};
   /** The key of the image that is shown. */
   private key: string | undefined;
+  private asked: PreviewRequest | undefined;
   private current: Current | undefined;
   private next: PreviewRequest | undefined;
   private mistake: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly onChange: (shown: Previewed) => void) {}
 
-  ask(request: PreviewRequest): void {
+  /** What was just asked for is not asked for again. @param request undefined: nothing is shown at the moment */
+  ask(request: PreviewRequest | undefined): void {
+    const isNew = !isSameRequest(request, this.asked);
+    this.asked = request;
+    if (!request || !isNew) return;
     clearTimeout(this.mistake);
     this.next = request;
-    this.show({ ...this.shown, isWaiting: true });
     const { current } = this;
     if (!current) void this.follow();
-    else if (current.hasShown || current.key !== request.key) current.abort.abort();
+    else if (current.hasShown || current.request.key !== request.key) current.abort.abort();
   }
 
   close(): void {
@@ -52,9 +56,10 @@ export class Previewing {
   private async follow(): Promise<void> {
     for (let request = this.next; request; request = this.next) {
       this.next = undefined;
-      this.current = { key: request.key, abort: new AbortController(), hasShown: false };
-      await this.make(request, this.current).catch((error: unknown) => {
-        if (!this.isOutdated()) this.fail(messageOf(error));
+      const current = { request, abort: new AbortController(), hasShown: false };
+      this.current = current;
+      await this.make(current).catch((error: unknown) => {
+        if (!this.isOutdated()) this.fail(messageOf(error), request);
       });
     }
     this.current = undefined;
@@ -64,31 +69,29 @@ export class Previewing {
     return this.next !== undefined || this.current!.abort.signal.aborted;
   }
 
-  private async make(request: PreviewRequest, current: Current): Promise<void> {
+  private async make(current: Current): Promise<void> {
+    const { request, abort } = current;
     const before = request.key === this.key ? (this.shown.value?.variants ?? []) : [];
-    const made: PreviewedVariant[] = [];
-    for await (const line of askForLines<PreviewLine>('/variants', request, current.abort.signal)) {
+    const made = new Map<number, readonly PreviewedVariant[]>();
+    for await (const line of askForLines<PreviewLine>('/variants', request, abort.signal)) {
       if ('message' in line) throw new Error(line.message);
       if (!('number' in line)) {
-        this.show({ value: { ...this.shown.value!, variants: made, ...line }, isWaiting: false });
+        this.show({ value: { ...this.shown.value!, ...line }, answered: request });
         return;
       }
-      const { number, perImage, seed, isCopied } = line;
-      made.push(...line.variants);
-      const old = before.filter(({ variant }) => variant > number && variant <= perImage);
+      const { number, variants: own, ...facts } = line;
+      made.set(number, own);
+      const variants = inOrder(made, before, Math.min(facts.perImage, request.most));
       this.key = request.key;
       current.hasShown = true;
-      this.show({
-        value: { notes: [], milliseconds: 0, perImage, seed, isCopied, variants: [...made, ...old] },
-        isWaiting: true,
-      });
-      if (this.isOutdated()) current.abort.abort();
+      this.show({ value: { notes: [], milliseconds: 0, ...facts, variants } });
+      if (this.isOutdated()) abort.abort();
     }
   }
 
-  private fail(error: string): void {
+  private fail(error: string, answered: PreviewRequest): void {
     this.mistake = setTimeout(() => {
-      this.show({ ...this.shown, error, isWaiting: false });
+      this.show({ ...this.shown, error, answered });
     }, TYPING_MS);
   }
 
@@ -96,4 +99,19 @@ export class Previewing {
     this.shown = shown;
     this.onChange(shown);
   }
+}
+
+export function isSameRequest(a: PreviewRequest | undefined, b: PreviewRequest | undefined): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** By their numbers; each that is not made yet is as it was before. */
+function inOrder(
+  made: ReadonlyMap<number, readonly PreviewedVariant[]>,
+  before: readonly PreviewedVariant[],
+  most: number,
+): PreviewedVariant[] {
+  return Array.from({ length: most + 1 }, (_, number) => number).flatMap(
+    (number) => made.get(number) ?? before.filter(({ variant }) => variant === number),
+  );
 }

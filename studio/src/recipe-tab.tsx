@@ -1,12 +1,13 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 import { Button, SwitchButton, SwitchField } from 'react-aria-components';
 import type { ImageList, Overview, Preview } from '../../src/studio/protocol.js';
 import { addressOf } from './address.js';
 import { Cards } from './cards.js';
 import { Editor } from './editor.js';
-import type { History } from './editor.js';
+import type { History, HistoryDepth } from './editor.js';
 import { useAsked } from './hooks.js';
+import { ClassOfImage } from './image-facts.js';
 import { useKeptFocus } from './kept-focus.js';
 import { ImportRecipe } from './import-recipe.js';
 import { mistakesOf } from './mistakes.js';
@@ -21,8 +22,11 @@ import type { EditedText } from './use-recipe.js';
 import { usePreview } from './use-preview.js';
 import { Variants } from './variants.js';
 
+/** While variants come one by one, the text and its cards are not rendered again. */
+const [StillCards, StillEditor] = [memo(Cards), memo(Editor)];
 const NO_MISTAKES: readonly Mistake[] = [];
 const NO_TRANSFORMS: Overview['transforms'] = [];
+const NO_VARIANTS: Preview['variants'] = [];
 /** Variants of an image on the page. */
 const MOST = 12;
 
@@ -37,16 +41,20 @@ interface RecipeTabProps {
   readonly variant: string | undefined;
   readonly onVariant: (key: string | undefined) => void;
   readonly pinning: Pinning;
-  readonly onPreview: (preview: Preview) => void;
+  /** The mistake that the text is to show. */
+  readonly mistake: Mistake | undefined;
+  /** Leads back to where the image was opened from. */
+  readonly onBack: () => void;
 }
 
 export function RecipeTab({
   isShown,
   overview,
-  recipe,
+  recipe: edited,
   image,
   onImage,
-  onPreview,
+  mistake,
+  onBack,
   ...large
 }: RecipeTabProps) {
   const [withLabels, setWithLabels] = useState(true);
@@ -57,18 +65,37 @@ export function RecipeTab({
   }, [image, usable, onImage]);
 
   const isEmpty = image === undefined && first.value !== undefined && !usable;
-  const { text } = recipe;
-  const isSaved = recipe.file?.isSaved === true && !recipe.isChanged;
+  const { text } = edited;
   const isReady = isShown && image !== undefined && text !== undefined;
   const history = useRef<History>(null);
   const section = useRef<HTMLElement>(null);
   useKeptFocus(section);
   const [depth, setDepth] = useState({ undo: 0, redo: 0 });
-  useKeys(history, recipe.save, isShown);
-  const preview = usePreview(isReady ? image : undefined, text, MOST);
-  useEffect(() => {
-    if (preview.value) onPreview(preview.value);
-  }, [preview.value, onPreview]);
+  const keepDepth = useCallback((now: HistoryDepth) => {
+    setDepth((before) =>
+      before.undo > 0 === now.undo > 0 && before.redo > 0 === now.redo > 0 ? before : now,
+    );
+  }, []);
+  useKeys(history, edited.save, isShown);
+  const [side, setSide] = useState<number>();
+  const request = useMemo(
+    () =>
+      isReady && side !== undefined ? { key: image, recipe: text, most: MOST, side, withLabels } : undefined,
+    [isReady, image, text, side, withLabels],
+  );
+  const preview = usePreview(request);
+  const { prepare } = preview;
+  const recipe = useMemo(
+    () => ({
+      ...edited,
+      change: (changed: string) => {
+        prepare(changed);
+        edited.change(changed);
+      },
+    }),
+    [edited, prepare],
+  );
+  const isSaved = recipe.file?.isSaved === true && !recipe.isChanged;
   const isPreviewed = preview.error === undefined && !preview.isWaiting;
   const takeOtherSeed = () => {
     if (text !== undefined) recipe.change(withOtherSeed(text));
@@ -112,13 +139,16 @@ export function RecipeTab({
             what is in the file; Overwrite the file replaces it.
           </p>
         )}
-        {text !== undefined && <Cards {...{ text, mistakes, image, overview }} onChange={recipe.change} />}
         {text !== undefined && (
-          <Editor
-            {...{ text, history, onHistory: setDepth }}
+          <StillCards {...{ text, mistakes, image, overview }} onChange={recipe.change} />
+        )}
+        {text !== undefined && (
+          <StillEditor
+            {...{ text, history, onHistory: keepDepth }}
             onChange={recipe.change}
             onSave={recipe.save}
             mistakes={mistakes}
+            place={mistake}
             transforms={overview?.transforms ?? NO_TRANSFORMS}
           />
         )}
@@ -130,11 +160,20 @@ export function RecipeTab({
           </ul>
         )}
       </div>
-      <div className="see">
+      <section
+        className="see"
+        aria-label="The image and its variants"
+        tabIndex={-1}
+        onKeyDown={({ key, target, currentTarget }) => {
+          // What lies over the page is none of its elements.
+          if (key === 'Escape' && currentTarget.contains(target as Node)) onBack();
+        }}
+      >
         <div className="bar">
           <p className="name" title={image}>
             {image === undefined ? 'no image is chosen' : shortName(image)}
           </p>
+          <ClassOfImage image={image} />
           <SwitchField isSelected={withLabels} onChange={setWithLabels}>
             <SwitchButton className="switch">
               <span className="track" aria-hidden="true" /> Labels
@@ -148,24 +187,24 @@ export function RecipeTab({
             ? 'there is no image to preview'
             : describe(preview.value, preview.isWaiting, preview.error)}
         </p>
-        {preview.value && (
-          <Variants
-            variants={preview.value.variants}
-            withLabels={withLabels}
-            isOld={preview.isWaiting || preview.error !== undefined}
-            seed={preview.value.seed}
-            onOtherSeed={takeOtherSeed}
-            shown={large.variant}
-            onShow={large.onVariant}
-            pinning={large.pinning}
-          />
-        )}
+        <Variants
+          image={image}
+          variants={preview.value?.variants ?? NO_VARIANTS}
+          withLabels={withLabels}
+          isOld={preview.isWaiting || preview.error !== undefined}
+          seed={preview.value?.seed ?? ''}
+          onOtherSeed={takeOtherSeed}
+          shown={large.variant}
+          onShow={large.onVariant}
+          onSide={setSide}
+          pinning={large.pinning}
+        />
         {preview.value?.notes.map((note) => (
           <p key={note} className="note">
             {note}
           </p>
         ))}
-      </div>
+      </section>
     </section>
   );
 }

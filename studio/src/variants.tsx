@@ -1,13 +1,18 @@
-import { useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
+import type { RefObject } from 'react';
 import { Button } from 'react-aria-components';
 import type { PreviewedVariant } from '../../src/studio/protocol.js';
 import { LargeView } from './large-view.js';
 import type { Pinned, Pinning } from './use-pinned.js';
-import { describeObjects, pathOf } from './variant-paths.js';
-import { VariantPicture } from './variant-picture.js';
+import { describeObjects } from './variant-paths.js';
 import { shortName } from './short-name.js';
 
+/** Sides of pictures are multiples of it, so that few widths of the page ask for others. In pixels. */
+const SIDES = 160;
+
 interface VariantsProps {
+  /** Key of the image that they were made of. */
+  readonly image: string | undefined;
   readonly variants: readonly PreviewedVariant[];
   readonly withLabels: boolean;
   /** True while newer ones are made. */
@@ -17,35 +22,25 @@ interface VariantsProps {
   /** Key of the one that is large. */
   readonly shown: string | undefined;
   readonly onShow: (key: string | undefined) => void;
+  /** Takes the side of the square that pictures need to be sharp, in pixels. */
+  readonly onSide: (side: number) => void;
   readonly pinning: Pinning;
 }
 
 /** The image and its variants side by side; one of them large, with the steps that made it. */
-export function Variants({ variants, withLabels, isOld, onShow, pinning, ...props }: VariantsProps) {
+export function Variants({ variants, withLabels, isOld, onShow, onSide, pinning, ...props }: VariantsProps) {
   const { pinned, unpin } = pinning;
   const list = useRef<HTMLUListElement>(null);
   const focus = (shown: string) => {
     const index = variants.findIndex(({ key }) => key === shown);
     list.current?.querySelectorAll<HTMLElement>('button.variant')[index]?.focus();
   };
+  useSide(list, onSide);
   return (
     <>
       <ul ref={list} className="variants" data-old={isOld || undefined} aria-busy={isOld}>
         {variants.map((one) => (
-          <li key={`${one.variant} ${one.key}`}>
-            <Button
-              className="variant"
-              onPress={() => {
-                onShow(one.key);
-              }}
-            >
-              <VariantPicture path={pathOf(one, withLabels)} name={`The picture ${one.key}`} />
-              <span className="name">
-                {one.variant === 0 ? `${shortName(one.key)} (the image)` : shortName(one.key)}
-              </span>
-              <span className="facts">{describeObjects(one)}</span>
-            </Button>
-          </li>
+          <VariantCell key={`${one.variant} ${one.key}`} variant={one} onShow={onShow} />
         ))}
       </ul>
       {pinned && <PinnedVariant pinned={pinned} withLabels={withLabels} onUnpin={unpin} />}
@@ -53,6 +48,48 @@ export function Variants({ variants, withLabels, isOld, onShow, pinning, ...prop
     </>
   );
 }
+
+/** Of the columns of a list. */
+function useSide(list: RefObject<Element | null>, onSide: (side: number) => void): void {
+  useEffect(() => {
+    const observer = new ResizeObserver(() => {
+      const width = parseFloat(getComputedStyle(list.current!).gridTemplateColumns);
+      if (width > 0) onSide(SIDES * Math.ceil((width * devicePixelRatio) / SIDES));
+    });
+    observer.observe(list.current!);
+    return () => {
+      observer.disconnect();
+    };
+  }, [list, onSide]);
+}
+
+interface VariantCellProps {
+  readonly variant: PreviewedVariant;
+  readonly onShow: (key: string) => void;
+}
+
+/** While variants come one by one, those that stay are not rendered again. */
+const VariantCell = memo(function VariantCell({ variant, onShow }: VariantCellProps) {
+  const { key, picture } = variant;
+  return (
+    <li>
+      <Button
+        className="variant"
+        onPress={() => {
+          onShow(key);
+        }}
+      >
+        <span className="picture">
+          <img src={picture} alt={`The picture ${key}`} draggable={false} />
+        </span>
+        <span className="name">
+          {variant.variant === 0 ? `${shortName(key)} (the image)` : shortName(key)}
+        </span>
+        <span className="facts">{describeObjects(variant)}</span>
+      </Button>
+    </li>
+  );
+});
 
 interface PinnedVariantProps {
   readonly pinned: Pinned;

@@ -1,26 +1,21 @@
-import { link, mkdir, rm } from 'node:fs/promises';
+import { link, mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { start } from '../support/command.js';
-import type { Started } from '../support/command.js';
 import { temporaryFolder, writeFiles } from '../support/folders.js';
 import { imageFiles, YOLO } from '../support/layout-files.js';
-import { complaintsOf, hasBrowser, openBrowser } from './browser.js';
+import { hasBrowser, openStudio } from './browser.js';
+import type { OpenedStudio } from './browser.js';
 
 /** More than the server lists at once, and more than the page asks for at once. */
 const IMAGES = 1200;
 const nameOf = (i: number) => `images/${String(i).padStart(4, '0')}.jpg`;
 
 let folder: string;
-let browser: Browser;
-let studio: Started;
-let address: string;
+let studio: OpenedStudio;
 
 beforeAll(async () => {
   if (!hasBrowser) return;
   folder = await temporaryFolder();
-  process.env['XDG_CACHE_HOME'] = path.join(folder, 'cache');
   const input = path.join(folder, 'in');
   await writeFiles(input, { ...(await imageFiles(nameOf(0))), 'data.yaml': 'names: [cat, dog]\n' });
   await mkdir(path.join(input, 'labels'));
@@ -32,28 +27,20 @@ beforeAll(async () => {
       path.join(input, `labels/${String(i).padStart(4, '0')}.txt`),
     );
   }
-  studio = start('studio', input, path.join(folder, 'out'));
-  address = await studio.says(/http:\S+/);
-  browser = await openBrowser();
+  studio = await openStudio(folder);
 });
 
 afterAll(async () => {
-  if (!hasBrowser) return;
-  await browser.close();
-  studio.process.kill('SIGTERM');
-  await studio.ended;
-  await rm(folder, { recursive: true });
+  if (hasBrowser) await studio.close();
 });
 
 describe.skipIf(!hasBrowser)('the images of a large input', () => {
   it('are asked for around the view, from the first to the last', async () => {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    const complaints = complaintsOf(page);
+    const { page, complaints } = await studio.open();
     const lists: string[] = [];
     page.on('request', (request) => {
       if (request.url().includes('/api/images?')) lists.push(new URL(request.url()).search);
     });
-    await page.goto(address);
     await page.getByText('1,200 images', { exact: true }).waitFor();
     const first = page.getByRole('option').first();
     await first.locator('img').waitFor();

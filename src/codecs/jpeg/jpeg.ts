@@ -147,7 +147,7 @@ function decodeJpegReduced<Target extends Raster>(
   if (scale === undefined || header.sampling.length === 4) return undefined;
   const target = allocate(Math.ceil(width / scale), Math.ceil(height / scale), channels, false);
   try {
-    wasmLibJpeg().decompress(plainJpeg(bytes, header), ofEightBits(target), { scale });
+    libjpeg().decompress(plainJpeg(bytes, header), ofEightBits(target), { scale });
     return target;
   } catch (error) {
     // Decoding the whole image finds the reason.

@@ -34,6 +34,8 @@ export interface DecompressOptions {
    * The upper left corner of the region to decode, which is of the target's size. Absent: the target is of the image's size.
    */
   readonly crop?: { readonly x: number; readonly y: number };
+  /** The image is decoded at 1/scale of its size, rounded up; `crop` is in pixels of this scaled image. Absent: 1. */
+  readonly scale?: 1 | 2 | 4 | 8;
 }
 
 /** libjpeg-turbo, always with the exact transform: the same bytes on every machine. */

@@ -6,30 +6,43 @@ export function shrink(source: Canvas, width: number, height: number): Canvas {
   const target = new Canvas(width, height);
   const columns = coverage(source.width, width);
   const rows = coverage(source.height, height);
-  const length = source.width * 3;
-  const mean = new Float64Array(length);
-  for (const [y, row] of rows.entries()) {
-    mean.fill(0);
-    for (const [k, weight] of row.weights.entries()) {
-      const start = (row.first + k) * length;
-      for (let i = 0; i < length; i++) mean[i]! += weight * source.data[start + i]!;
-    }
-    for (const [x, column] of columns.entries()) {
-      for (let c = 0; c < 3; c++) target.data[(y * width + x) * 3 + c] = Math.round(meanOf(mean, column, c));
-    }
+  const mean = new Float64Array(source.width * 3);
+  for (let y = 0; y < height; y++) {
+    meanOfRows(source, rows[y]!, mean);
+    meanOfColumns(mean, columns, target.data.subarray(y * width * 3, (y + 1) * width * 3));
   }
   return target;
+}
+
+function meanOfRows({ data }: Canvas, { first, weights }: Coverage, mean: Float64Array): void {
+  mean.fill(0);
+  for (let k = 0; k < weights.length; k++) {
+    const weight = weights[k]!;
+    const start = (first + k) * mean.length;
+    for (let i = 0; i < mean.length; i++) mean[i]! += weight * data[start + i]!;
+  }
+}
+
+function meanOfColumns(row: Float64Array, columns: readonly Coverage[], target: Uint8Array): void {
+  for (let x = 0; x < columns.length; x++) {
+    const { first, weights } = columns[x]!;
+    let [red, green, blue] = [0, 0, 0];
+    for (let k = 0; k < weights.length; k++) {
+      const weight = weights[k]!;
+      const at = (first + k) * 3;
+      red += weight * row[at]!;
+      green += weight * row[at + 1]!;
+      blue += weight * row[at + 2]!;
+    }
+    target[x * 3] = Math.round(red);
+    target[x * 3 + 1] = Math.round(green);
+    target[x * 3 + 2] = Math.round(blue);
+  }
 }
 
 interface Coverage {
   readonly first: number;
   readonly weights: readonly number[];
-}
-
-function meanOf(row: Float64Array, { first, weights }: Coverage, channel: number): number {
-  let value = 0;
-  for (let k = 0; k < weights.length; k++) value += weights[k]! * row[(first + k) * 3 + channel]!;
-  return value;
 }
 
 /** For each target pixel the source pixels it covers, with their shares of it. */

@@ -23,12 +23,26 @@ const WITHOUT_POOL =
   'it mixes in other images, and the recipe does not say which: add `mix: {pool: pool.json}`, and write that file with `augment pool INPUT`';
 
 /** The trees have rules of their own (`readTree`), so that a mistake names its transform. */
-function fileSchemaFor(modules: Modules) {
+function createFileSchema(modules: Modules) {
   return settingsSchemaFor(modules).extend({
     preprocess: z.unknown().optional(),
     transforms: z.unknown().optional(),
   });
 }
+
+const fileSchemas = new WeakMap<Modules, ReturnType<typeof createFileSchema>>();
+
+/** One for all Recipes: a schema compiles itself at its first use, which takes longer than to check a Recipe. */
+function fileSchemaFor(modules: Modules): ReturnType<typeof createFileSchema> {
+  const known = fileSchemas.get(modules);
+  if (known) return known;
+  const schema = createFileSchema(modules);
+  fileSchemas.set(modules, schema);
+  return schema;
+}
+
+const withPackages = z.object({ packages: z.array(z.string()) });
+const withDct = z.object({ decode: z.object({ dct: z.string() }) });
 
 function overridesSchemaFor(modules: Modules) {
   const { variants, output } = settingsSchemaFor(modules).shape;
@@ -114,7 +128,7 @@ function withoutPool(nodes: readonly RecipeNode[]): FieldMistake[] {
 }
 
 function notesOf(value: unknown, { labels, tiles }: Pick<Settings, 'labels' | 'tiles'>): string[] {
-  const { success } = z.object({ decode: z.object({ dct: z.string() }) }).safeParse(value);
+  const { success } = withDct.safeParse(value);
   const isUnwritten = tiles?.objects?.folders === true && labels.write !== 'same';
   return [
     ...(success ? ['decode.dct has no effect: JPEG is always decoded and encoded exactly'] : []),
@@ -164,7 +178,7 @@ export function withOverrides(recipe: Recipe, overrides: Overrides): Recipe {
 
 /** Reported alone: without its packages, a Recipe has many mistakes that say less. */
 function missingPackages(value: unknown, modules: Modules): FieldMistake[] {
-  const { data } = z.object({ packages: z.array(z.string()) }).safeParse(value);
+  const { data } = withPackages.safeParse(value);
   const loaded = new Set(modules.packages.map(({ name }) => name));
   return (data?.packages ?? []).flatMap((name, index) =>
     loaded.has(name)

@@ -32,8 +32,6 @@ const SAMPLING: Record<Subsampling, readonly [across: number, down: number]> = {
 interface WasmDecompressOptions extends DecompressOptions {
   /** True: what libjpeg only warns of does not count. */
   readonly acceptDamage?: boolean;
-  /** The image is decoded at 1/scale of its size, rounded up; `crop` is in pixels of this scaled image. Absent: 1. */
-  readonly scale?: 1 | 2 | 4 | 8;
 }
 
 interface TableSettings extends CompressSettings {

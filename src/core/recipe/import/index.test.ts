@@ -57,6 +57,25 @@ describe('what Albumentations 2.0.8 prints', () => {
   });
 });
 
+it('writes ranges that another program read backwards in ascending order, and says so', () => {
+  const given = { Blur: { blur_limit: [7, 3] }, Emboss: { alpha: [0.6, 0.1] }, Rotate: { limit: [9, -5] } };
+  const { steps, notes, lost } = imported(JSON.stringify(given));
+  expect(steps).toMatchObject([
+    { name: 'Blur', parameters: { blur_limit: [3, 7] } },
+    { name: 'Emboss', parameters: { alpha: [0.1, 0.6] } },
+    { name: 'Rotate', parameters: { limit: [-5, 9] } },
+  ]);
+  expect(notes).toEqual([
+    'Blur.blur_limit: [7,3] is written in ascending order',
+    'Emboss.alpha: [0.6,0.1] is written in ascending order',
+  ]);
+  expect(lost).toEqual([]);
+  // A height and a width have no order, and what is out of bounds is not mended.
+  const others = imported('{"Mosaic": {"target_size": [600, 500]}, "Emboss": {"alpha": [1.5, 0.2]}}');
+  expect(new Set(others.lost.map((line) => line.split(/[:[]/)[0]))).toEqual(new Set(['Emboss.alpha']));
+  expect(others.notes.join()).not.toContain('ascending');
+});
+
 describe('what torchvision 0.22 prints', () => {
   it('of its first version', () => {
     const { steps, lost } = imported(fixture('torchvision-v1.txt'));
@@ -73,7 +92,8 @@ describe('what torchvision 0.22 prints', () => {
     expect(steps).toContainEqual(
       expect.objectContaining({ name: 'Sequential', p: 0.3, children: [expect.objectContaining({ p: 1 })] }),
     );
-    expect(lost).toContain('RandomPerspective: left out, there is no such transform of torchvision here');
+    expect(steps).toContainEqual(expect.objectContaining({ name: 'RandomPerspective', p: 0.5 }));
+    expect(lost).toContainEqual(expect.stringMatching(/^RandomPerspective: the first version .* 0\.5/));
   });
 
   it('of its second version', () => {
@@ -90,6 +110,15 @@ describe('what torchvision 0.22 prints', () => {
     expect(find('RandomIoUCrop')).toMatchObject({
       parameters: { sampler_options: [0, 0.1, 0.3, 0.5, 0.7, 0.9, 1] },
     });
+    expect(find('RandomPerspective')).toMatchObject({
+      p: 0.5,
+      parameters: { distortion_scale: 0.5, interpolation: 'linear', fill: [0] },
+    });
+    expect(find('ElasticTransform')).toMatchObject({
+      p: 1,
+      parameters: { alpha: 50, alpha_unit: 'torchvision', sigma: 5, noise_distribution: 'uniform' },
+    });
+    expect(lost.join()).not.toMatch(/RandomPerspective|ElasticTransform/);
     expect(find('RandomOrder')).toMatchObject({ p: 1, children: [{ name: 'InvertImg', p: 0.5 }] });
     expect(lost).toContain('RandomApply: torchvision prints no p of it; 0.5, its default, is taken');
     expect(lost).toContain('RandomAffine: it shears before it rotates; Affine rotates before it shears');
@@ -139,15 +168,30 @@ describe('settings of an Ultralytics training', () => {
     const { steps, lost, notes, yaml } = imported(JSON.stringify(given));
     expect(steps).toContainEqual(expect.objectContaining({ name: 'RandomGamma', p: 0.2 }));
     expect(steps).not.toContainEqual(expect.objectContaining({ name: 'Blur' }));
-    expect(lost.map((loss) => loss.split(':')[0])).toEqual(['copy_paste']);
+    expect(lost.map((loss) => loss.split(':')[0])).toEqual(['copy_paste', 'mixup']);
     expect(yaml).toContain('mix:\n  pool: pool.json\n');
     expect(notes.join()).toContain('augment pool INPUT -o pool.json');
-    expect(steps.slice(0, 4)).toMatchObject([
-      { name: 'Mosaic', p: 0.9, parameters: { target_size: [512, 512], fit_mode: 'contain', fill: [114] } },
-      { name: 'Letterbox' },
-      { name: 'Affine' },
+    expect(steps.slice(0, 6)).toMatchObject([
+      { name: 'LongestMaxSize', parameters: { max_size: 512 } },
+      {
+        name: 'Mosaic',
+        p: 0.9,
+        parameters: {
+          ...{ layout: 'touching', target_size: [1024, 1024], cell_shape: [512, 512] },
+          ...{ center_range: [0.25, 0.75], fit_mode: 'contain', fill: [114] },
+        },
+      },
+      { name: 'PadIfNeeded', parameters: { min_height: 1024, min_width: 1024, fill: [114] } },
+      { name: 'Affine', parameters: { translate_percent: { x: [-0.05, 0.05], y: [-0.05, 0.05] } } },
+      { name: 'CenterCrop', parameters: { height: 512, width: 512 } },
       { name: 'MixUp', p: 0.1, parameters: { alpha: 32 } },
     ]);
+  });
+
+  it('bring an image to twice the size of the result where it is never left alone', () => {
+    const { steps, lost } = imported(JSON.stringify({ ...settings, mosaic: 1, augmentations: [] }));
+    expect(steps.slice(0, 3)).toMatchObject(['Mosaic', 'Affine', 'CenterCrop'].map((name) => ({ name })));
+    expect(lost).toEqual([]);
   });
 
   it('combine no images in batches of one shape, and name what else changes images or labels', () => {

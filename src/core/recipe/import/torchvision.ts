@@ -1,7 +1,19 @@
 import { isCall, listOf, type Call, type PrintedValue } from './calls.js';
 import { RecipeBuilder, type Fields, type ImportedRecipe, type Step } from './builder.js';
+import {
+  around,
+  edge,
+  known,
+  levelShare,
+  levelsOf,
+  numberOf,
+  pick,
+  resampling,
+  sizeOf,
+  warping,
+  type Named,
+} from './torchvision-values.js';
 
-type Named = Call['named'];
 type Conversion = (given: Named, call: Call, context: Context) => Step | readonly Step[];
 
 interface Context {
@@ -98,6 +110,25 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
       },
     };
   },
+  RandomPerspective: ({ p, distortion_scale, interpolation = 'bilinear', fill }, _call, { builder }) => {
+    if (distortion_scale === undefined)
+      builder.lost.push(
+        'RandomPerspective: the first version of torchvision prints no distortion_scale of it; 0.5, its default, is taken',
+      );
+    return {
+      name: 'RandomPerspective',
+      p: numberOf(p) ?? 0.5,
+      parameters: { distortion_scale: distortion_scale ?? 0.5, ...warping(interpolation, fill) },
+    };
+  },
+  ElasticTransform: ({ alpha = 50, sigma = 5, interpolation = 'bilinear', fill }) => ({
+    name: 'ElasticTransform',
+    p: ALWAYS,
+    parameters: {
+      ...{ alpha: alike(alpha), alpha_unit: 'torchvision', sigma: alike(sigma) },
+      ...{ noise_distribution: 'uniform', ...warping(interpolation, fill) },
+    },
+  }),
   ColorJitter: (given) => ({
     name: 'ColorJitter',
     p: ALWAYS,
@@ -213,6 +244,12 @@ function crop(name: string, [height, width]: readonly unknown[], more: Fields = 
   return { name, p: ALWAYS, parameters: { height, width, ...more } };
 }
 
+/** One number where both axes have the same. */
+function alike(value: PrintedValue): PrintedValue {
+  const [x, y] = listOf(value) ?? [];
+  return x !== undefined && x === (y ?? x) ? x : value;
+}
+
 /** One number for all sides, two for left and right, top and bottom, or four: left, top, right, bottom. */
 function pad(padding: PrintedValue | undefined, fill?: PrintedValue, mode?: PrintedValue): Step {
   return {
@@ -220,78 +257,4 @@ function pad(padding: PrintedValue | undefined, fill?: PrintedValue, mode?: Prin
     p: ALWAYS,
     parameters: { padding: padding === undefined ? 0 : padding, ...edge(fill, mode) },
   };
-}
-
-const BORDERS: Readonly<Record<string, string>> = {
-  constant: 'constant',
-  edge: 'replicate',
-  reflect: 'reflect_101',
-  symmetric: 'reflect',
-};
-
-function edge(fill: PrintedValue | undefined, mode: PrintedValue | undefined): Fields {
-  return {
-    ...(typeof mode === 'string' && { border_mode: BORDERS[mode] ?? mode }),
-    ...(known(fill) && { fill }),
-  };
-}
-
-function warping(interpolation: PrintedValue | undefined, fill: PrintedValue | undefined): Fields {
-  return { interpolation: interpolationOf(interpolation ?? 'nearest'), ...edge(fill, undefined) };
-}
-
-function resampling({ interpolation = 'bilinear', antialias }: Named): Fields {
-  const name = interpolationOf(interpolation);
-  const isAveraged = name !== 'nearest' && antialias !== false;
-  return { interpolation: name, ...(isAveraged && { area_for_downscale: 'image' }) };
-}
-
-/** What a network's numbers are as levels: one a channel, or one for all. Undefined for what is no number. */
-function levelsOf(value: PrintedValue, { mean, std }: Named): readonly number[] | undefined {
-  const values = listOf(value) ?? [value];
-  const means = listOf(mean) ?? [0];
-  const deviations = listOf(std) ?? [1];
-  const levels = Array.from({ length: Math.max(values.length, means.length) }, (_, channel) => {
-    const [own, centre, deviation] = [values, means, deviations].map(
-      (list) => numberOf(list[Math.min(channel, list.length - 1)]) ?? NaN,
-    );
-    return Math.min(255, Math.max(0, Math.round(255 * (own! * deviation! + centre!))));
-  });
-  return levels.some(Number.isNaN) ? undefined : levels;
-}
-
-function interpolationOf(value: PrintedValue): unknown {
-  const names: Readonly<Record<string, string>> = { bilinear: 'linear', bicubic: 'cubic' };
-  const name = typeof value === 'string' ? value.toLowerCase() : value;
-  return typeof name === 'string' ? (names[name] ?? name) : name;
-}
-
-/** A side, or (height, width). */
-function sizeOf(size: PrintedValue | undefined): readonly [unknown, unknown] {
-  const [height = null, width = height] = listOf(size) ?? [size];
-  return [height, width];
-}
-
-function around(value: PrintedValue | undefined): readonly number[] {
-  const most = numberOf(value) ?? 0;
-  return [-most, most];
-}
-
-/** Thresholds of images with 8 bits are levels, others shares. A level still reaches its threshold after rounding. */
-function levelShare(threshold: PrintedValue | undefined): unknown {
-  const value = numberOf(threshold);
-  if (value === undefined || value <= 1) return threshold;
-  return Number(((value - 0.001) / 255).toPrecision(6));
-}
-
-function pick(given: Named, names: readonly string[]): Fields {
-  return Object.fromEntries(names.filter((name) => known(given[name])).map((name) => [name, given[name]]));
-}
-
-function numberOf(value: PrintedValue | undefined): number | undefined {
-  return typeof value === 'number' ? value : undefined;
-}
-
-function known(value: PrintedValue | undefined): boolean {
-  return value !== undefined && value !== null;
 }
