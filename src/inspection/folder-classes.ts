@@ -4,7 +4,7 @@ import { splitOfKey, splitOfName } from '../dataset/layout.js';
 import type { Dataset } from '../dataset/source.js';
 
 /** What the folders of images are that have no labels. */
-export type FolderMeaning = 'classes' | 'dates' | 'portions';
+type FolderMeaning = 'classes' | 'dates' | 'portions';
 
 /** A year, a month or a day at the end of a path, with or without characters between them. */
 const DATE = /(^|\/)(19|20)\d\d([-_./]?(0[1-9]|1[0-2])([-_./]?(0[1-9]|[12]\d|3[01]))?)?$/;
@@ -62,7 +62,7 @@ interface Folder {
  * `000/000999.jpg` and `001/001000.jpg` do.
  * @param keys of all images
  */
-export function meaningOfFolders(keys: readonly string[]): FolderMeaning {
+function meaningOfFolders(keys: readonly string[]): FolderMeaning {
   const folders = foldersOf(keys);
   if (folders.every(({ path }) => DATE.test(path))) return 'dates';
   const areNumbers = folders.every(({ path }) => NUMBER.test(nameOf(path)));

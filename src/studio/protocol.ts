@@ -108,6 +108,8 @@ export interface PreviewedVariant {
   readonly kept: number;
   readonly clipped: number;
   readonly dropped: number;
+  /** Further labels: of other images, and of objects that are shown again. */
+  readonly mixedIn: number;
   /** How many objects were dropped for which reason. */
   readonly reasons: Readonly<Record<string, number>>;
 }

@@ -31,11 +31,11 @@ interface VariantsProps {
 export function Variants({ variants, withLabels, isOld, onShow, onSide, pinning, ...props }: VariantsProps) {
   const { pinned, unpin } = pinning;
   const list = useRef<HTMLUListElement>(null);
+  useSide(list, onSide);
   const focus = (shown: string) => {
     const index = variants.findIndex(({ key }) => key === shown);
     list.current?.querySelectorAll<HTMLElement>('button.variant')[index]?.focus();
   };
-  useSide(list, onSide);
   return (
     <>
       <ul ref={list} className="variants" data-old={isOld || undefined} aria-busy={isOld}>

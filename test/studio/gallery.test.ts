@@ -63,4 +63,32 @@ describe.skipIf(!hasBrowser)('the images of a large input', () => {
     expect(complaints).toEqual([]);
     await page.close();
   });
+
+  it('are inspected in a thread, which ends where it is cancelled: while it lists, and while it reads', async () => {
+    const { page, complaints } = await studio.open('&tab=findings');
+    await page.getByText('Reading images and labels').waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).press('Enter');
+    await page.getByText('Cancelled: nothing new was found out').waitFor();
+    expect(await page.evaluate(cancelAtOnce)).toBe('cancelled');
+    await page.getByRole('button', { name: 'Inspect', exact: true }).press('Enter');
+    await page.getByRole('region', { name: 'duplicate' }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
 });
+
+/** Runs in the page: asks as the page does, with its token. @returns the state that it comes to */
+async function cancelAtOnce(): Promise<string> {
+  const headers = {
+    Authorization: `Bearer ${sessionStorage.getItem('token')}`,
+    'Content-Type': 'application/json',
+  };
+  const ask = async (method: string, body?: string) => {
+    const answer = await fetch('./api/inspection', { method, headers, ...(body !== undefined && { body }) });
+    return ((await answer.json()) as { state: string }).state;
+  };
+  await ask('POST', '{}');
+  let state = await ask('DELETE');
+  while (state === 'running') state = await ask('GET');
+  return state;
+}

@@ -1,23 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { RecipeError } from '../../errors.js';
-import { parseRecipe } from '../parse.js';
 import { importPipeline } from './index.js';
-
-const fixture = (name: string) => readFileSync(new URL(`testing/${name}`, import.meta.url), 'utf8');
-
-/** The Recipe that comes out is read again: whatever is written must be valid. */
-function imported(text: string) {
-  const made = importPipeline(text, 'pipeline');
-  const { transforms, preprocess, ...settings } = parseRecipe(made.yaml, 'imported.yaml');
-  const named = ({ transform: { name }, p, parameters, children }: (typeof transforms)[number]): object => ({
-    name,
-    p,
-    parameters,
-    children: children.map(named),
-  });
-  return { ...settings, ...made, preprocess: preprocess.map(named), steps: transforms.map(named) };
-}
+import { fixture, imported } from './testing/imported.js';
 
 describe('what Albumentations 2.0.8 prints', () => {
   it('is read as what it saves', () => {
@@ -74,56 +58,6 @@ it('writes ranges that another program read backwards in ascending order, and sa
   const others = imported('{"Mosaic": {"target_size": [600, 500]}, "Emboss": {"alpha": [1.5, 0.2]}}');
   expect(new Set(others.lost.map((line) => line.split(/[:[]/)[0]))).toEqual(new Set(['Emboss.alpha']));
   expect(others.notes.join()).not.toContain('ascending');
-});
-
-describe('what torchvision 0.22 prints', () => {
-  it('of its first version', () => {
-    const { steps, lost } = imported(fixture('torchvision-v1.txt'));
-    expect(steps.slice(0, 7)).toMatchObject([
-      { name: 'SmallestMaxSize', p: 1, parameters: { max_size: 256, area_for_downscale: 'image' } },
-      { name: 'RandomResizedCrop', p: 1, parameters: { size: [224, 224], scale: [0.08, 1] } },
-      { name: 'HorizontalFlip', p: 0.5 },
-      { name: 'ColorJitter', p: 1, parameters: { brightness: [0.6, 1.4], hue: [-0.1, 0.1] } },
-      { name: 'Rotate', p: 1, parameters: { limit: [-10, 10], interpolation: 'nearest' } },
-      { name: 'Affine', p: 1, parameters: { shear: { x: [-5, 5], y: [0, 0] }, keep_ratio: true } },
-      // 0 after Normalize with a mean of 0.5.
-      { name: 'Erasing', p: 0.5, parameters: { fill: [128] } },
-    ]);
-    expect(steps).toContainEqual(
-      expect.objectContaining({ name: 'Sequential', p: 0.3, children: [expect.objectContaining({ p: 1 })] }),
-    );
-    expect(steps).toContainEqual(expect.objectContaining({ name: 'RandomPerspective', p: 0.5 }));
-    expect(lost).toContainEqual(expect.stringMatching(/^RandomPerspective: the first version .* 0\.5/));
-  });
-
-  it('of its second version', () => {
-    const { steps, lost, notes } = imported(fixture('torchvision-v2.txt'));
-    const find = (name: string) => steps.find((step) => 'name' in step && step.name === name);
-    expect(find('Erasing')).toMatchObject({ p: 0.25, parameters: { fill: [124, 102, 102] } });
-    expect(find('OneOf')).toMatchObject({
-      children: [
-        { name: 'Rotate', p: 0.5, parameters: { limit: [-10, 10] } },
-        { name: 'Pad', p: 0.5 },
-      ],
-    });
-    expect(find('GaussNoise')).toMatchObject({ parameters: { std_range: [0.1, 0.1], mean_range: [0, 0] } });
-    expect(find('RandomIoUCrop')).toMatchObject({
-      parameters: { sampler_options: [0, 0.1, 0.3, 0.5, 0.7, 0.9, 1] },
-    });
-    expect(find('RandomPerspective')).toMatchObject({
-      p: 0.5,
-      parameters: { distortion_scale: 0.5, interpolation: 'linear', fill: [0] },
-    });
-    expect(find('ElasticTransform')).toMatchObject({
-      p: 1,
-      parameters: { alpha: 50, alpha_unit: 'torchvision', sigma: 5, noise_distribution: 'uniform' },
-    });
-    expect(lost.join()).not.toMatch(/RandomPerspective|ElasticTransform/);
-    expect(find('RandomOrder')).toMatchObject({ p: 1, children: [{ name: 'InvertImg', p: 0.5 }] });
-    expect(lost).toContain('RandomApply: torchvision prints no p of it; 0.5, its default, is taken');
-    expect(lost).toContain('RandomAffine: it shears before it rotates; Affine rotates before it shears');
-    expect(notes.filter((note) => note.includes('not needed'))).toHaveLength(4);
-  });
 });
 
 describe('settings of an Ultralytics training', () => {
@@ -189,7 +123,9 @@ describe('settings of an Ultralytics training', () => {
   });
 
   it('bring an image to twice the size of the result where it is never left alone', () => {
-    const { steps, lost } = imported(JSON.stringify({ ...settings, mosaic: 1, augmentations: [] }));
+    const given = { ...settings, mosaic: 1, close_mosaic: 10, augmentations: [] };
+    const { steps, lost, notes } = imported(JSON.stringify(given));
+    expect(notes).toContainEqual(expect.stringMatching(/^close_mosaic: /));
     expect(steps.slice(0, 3)).toMatchObject(['Mosaic', 'Affine', 'CenterCrop'].map((name) => ({ name })));
     expect(lost).toEqual([]);
   });
@@ -210,6 +146,12 @@ describe('settings of an Ultralytics training', () => {
       { name: 'ColorJitter', p: 1, parameters: { brightness: [0.6, 1.4], hue: [-0.015, 0.015] } },
       { name: 'Erasing', p: 0.25 },
     ]);
+    expect(imported('task: classify\nscale: 0.3\nfliplr: 0\nauto_augment: augmix\n').steps[1]).toMatchObject({
+      ...{ name: 'AugMix', parameters: { interpolation: 'linear' } },
+    });
+    expect(imported('task: classify\nscale: 0.3\nfliplr: 0\n').steps[1]).toMatchObject({
+      ...{ name: 'RandAugment', parameters: { interpolation: 'linear' } },
+    });
   });
 });
 

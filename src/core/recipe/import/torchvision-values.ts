@@ -1,5 +1,5 @@
 import { listOf, type Call, type PrintedValue } from './calls.js';
-import type { Fields } from './builder.js';
+import type { Fields, Step } from './builder.js';
 
 export type Named = Call['named'];
 
@@ -55,7 +55,13 @@ export function sizeOf(size: PrintedValue | undefined): readonly [unknown, unkno
 
 export function around(value: PrintedValue | undefined): readonly number[] {
   const most = numberOf(value) ?? 0;
-  return [-most, most];
+  return [0 - most, most];
+}
+
+/** Angles of affine maps are clockwise there. */
+export function turnedBack(degrees: PrintedValue | undefined): unknown {
+  const [low, high] = (listOf(degrees) ?? []).map(numberOf);
+  return low === undefined || high === undefined ? degrees : [0 - high, 0 - low];
 }
 
 /** Thresholds of images with 8 bits are levels, others shares. A level still reaches its threshold after rounding. */
@@ -75,4 +81,23 @@ export function numberOf(value: PrintedValue | undefined): number | undefined {
 
 export function known(value: PrintedValue | undefined): boolean {
   return value !== undefined && value !== null;
+}
+
+/** One number where both axes have the same. */
+export function alike(value: PrintedValue): PrintedValue {
+  const [x, y] = listOf(value) ?? [];
+  return x !== undefined && x === (y ?? x) ? x : value;
+}
+
+export function crop(name: string, [height, width]: readonly unknown[], more: Fields = {}): Step {
+  return { name, p: 1, parameters: { height, width, ...more } };
+}
+
+/** One number for all sides, two for left and right, top and bottom, or four: left, top, right, bottom. */
+export function pad(padding: PrintedValue | undefined, fill?: PrintedValue, mode?: PrintedValue): Step {
+  return {
+    name: 'Pad',
+    p: 1,
+    parameters: { padding: padding === undefined ? 0 : padding, ...edge(fill, mode) },
+  };
 }

@@ -49,6 +49,10 @@ export function importUltralytics(given: Fields): ImportedRecipe {
   leaveOut(given, settings, builder);
   // Batches of one shape combine no images.
   const isCombined = given.rect !== true;
+  if (isCombined && settings.mosaic > 0 && Number(given.close_mosaic) > 0)
+    builder.notes.push(
+      'close_mosaic: its last epochs are trained without mosaics; a recipe knows of no epochs',
+    );
   const movement = movementOf(given, settings, builder);
   const shaped =
     isCombined && settings.mosaic > 0 ? withMosaic(settings, movement) : [letterbox(settings), movement(1)];
@@ -198,7 +202,9 @@ function classification(given: Fields, settings: Settings): Step[] {
       parameters: { size: [imgsz, imgsz], scale: [1 - scale, 1], area_for_downscale: 'image' },
     },
     ...flips(settings).reverse(),
-    typeof policy === 'string' && policy !== '' ? { name: POLICIES[policy] ?? policy, p: 1 } : jitter,
+    typeof policy === 'string' && policy !== ''
+      ? { name: POLICIES[policy] ?? policy, p: 1, parameters: { interpolation: 'linear' } }
+      : jitter,
     ...(erasing > 0 ? [{ name: 'Erasing', p: erasing }] : []),
   ];
 }
