@@ -17,8 +17,17 @@ export interface ParameterDescription {
   readonly control: ParameterControl;
 }
 
+/** To describe one takes milliseconds, and the catalogue of the studio asks several times for each. */
+const described = new WeakMap<CatalogueEntry, readonly ParameterDescription[]>();
+
 /** The parameters of a transform, as a Recipe writes them; `p` last. */
-export function describeParameters(entry: CatalogueEntry): ParameterDescription[] {
+export function describeParameters(entry: CatalogueEntry): readonly ParameterDescription[] {
+  const known = described.get(entry) ?? describe(entry);
+  described.set(entry, known);
+  return known;
+}
+
+function describe(entry: CatalogueEntry): ParameterDescription[] {
   const schema = z.toJSONSchema(entry.schema, {
     ...{ io: 'input', unrepresentable: 'any' },
     override: ({ zodSchema, jsonSchema }) => {
