@@ -1,4 +1,4 @@
-import { readdir, truncate, utimes, writeFile } from 'node:fs/promises';
+import { readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/support/folders.js';
@@ -22,6 +22,18 @@ it('keeps a picture for whoever uses the same folder', async () => {
     expect(await kept.get('b')).toEqual(Buffer.from(picture(2)));
   }
   expect(await filesOf(folder)).toHaveLength(2);
+});
+
+it('goes on where the folder was removed meanwhile', async () => {
+  const folder = path.join(await temporaryFolder(), 'thumbnails');
+  const kept = new KeptThumbnails(folder, MOST);
+  await kept.put('a', picture(1));
+  await rm(folder, { recursive: true });
+  expect(await kept.get('a')).toBeUndefined();
+  // The first one finds out.
+  await kept.put('a', picture(1));
+  await kept.put('a', picture(1));
+  expect(await kept.get('a')).toEqual(Buffer.from(picture(1)));
 });
 
 it('takes a broken file for none', async () => {

@@ -14,6 +14,8 @@ const HASH_BYTES = 32;
  */
 export class KeptThumbnails {
   private written = LOOK_AFTER;
+  /** Folders that are there, unless somebody has removed them. */
+  private readonly folders = new Set<string>();
 
   /** @param most bytes of all files; those that were made first are removed first */
   constructor(
@@ -34,10 +36,11 @@ export class KeptThumbnails {
     const file = this.fileOf(id);
     const temporary = path.join(this.folder, `${randomUUID()}.tmp`);
     try {
-      await mkdir(path.dirname(file), { recursive: true });
+      await this.require(path.dirname(file));
       await writeFile(temporary, Buffer.concat([hash(picture), picture]));
       await rename(temporary, file);
     } catch {
+      this.folders.clear();
       await rm(temporary, { force: true }).catch(() => undefined);
       return;
     }
@@ -45,6 +48,12 @@ export class KeptThumbnails {
     if (this.written < LOOK_AFTER) return;
     this.written = 0;
     await this.removeOldest();
+  }
+
+  private async require(folder: string): Promise<void> {
+    if (this.folders.has(folder)) return;
+    await mkdir(folder, { recursive: true });
+    this.folders.add(folder);
   }
 
   private async removeOldest(): Promise<void> {

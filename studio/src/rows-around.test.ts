@@ -6,8 +6,8 @@ const ends = (rows: readonly number[]) => [rows[0], rows.at(-1), rows.length];
 describe('the rows around those in view', () => {
   it('are more where it is scrolled to', () => {
     const view = { startIndex: 50, endIndex: 53, count: 100 };
-    expect(ends(rowsAround(view, 'forward'))).toEqual([47, 63, 17]);
-    expect(ends(rowsAround(view, 'backward'))).toEqual([40, 56, 17]);
+    expect(ends(rowsAround(view, 'forward'))).toEqual([45, 62, 18]);
+    expect(ends(rowsAround(view, 'backward'))).toEqual([41, 58, 18]);
   });
 
   it('end with the list', () => {

@@ -1,9 +1,9 @@
 import type { Range } from '@tanstack/react-virtual';
 
 /** Rows that are made ready, so that their pictures are there when they come into view. */
-const AHEAD = 10;
+const AHEAD = 9;
 /** Rows that are kept for who turns back. */
-const BEHIND = 3;
+const BEHIND = 5;
 
 export type Direction = 'forward' | 'backward';
 

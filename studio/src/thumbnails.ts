@@ -23,8 +23,8 @@ interface Request {
 }
 
 /**
- * Asks for thumbnails, many with one request: those in view first, then those that were wanted last. What has left the page
- * is not asked for, and a request of which nothing is wanted any more is cancelled.
+ * Asks for thumbnails, many with one request: those in view first, then those that were wanted first, which are the next to
+ * come into view. What has left the page is not asked for, and a request of which nothing is wanted any more is cancelled.
  */
 export class Thumbnails {
   private waiting: Wanted[] = [];
@@ -57,8 +57,8 @@ export class Thumbnails {
   }
 
   private takeNext(): readonly Wanted[] {
-    const inView = this.waiting.filter((one) => one.isInView()).slice(0, MOST_AT_ONCE);
-    const next = inView.length > 0 ? inView : this.waiting.slice(-MOST_AT_ONCE);
+    const inView = this.waiting.filter((one) => one.isInView());
+    const next = (inView.length > 0 ? inView : this.waiting).slice(0, MOST_AT_ONCE);
     const taken = new Set(next);
     this.waiting = this.waiting.filter((one) => !taken.has(one));
     return next;

@@ -15,11 +15,11 @@ export function shrink(source: Canvas, width: number, height: number): Canvas {
 }
 
 function meanOfRows({ data }: Canvas, { first, weights }: Coverage, mean: Float64Array): void {
-  mean.fill(0);
   for (let k = 0; k < weights.length; k++) {
     const weight = weights[k]!;
-    const start = (first + k) * mean.length;
-    for (let i = 0; i < mean.length; i++) mean[i]! += weight * data[start + i]!;
+    const row = data.subarray((first + k) * mean.length, (first + k + 1) * mean.length);
+    if (k === 0) for (let i = 0; i < row.length; i++) mean[i] = weight * row[i]!;
+    else for (let i = 0; i < row.length; i++) mean[i]! += weight * row[i]!;
   }
 }
 

@@ -17,9 +17,17 @@ export interface ParameterDescription {
   readonly control: ParameterControl;
 }
 
+/** To describe one takes milliseconds, and the catalogue of the studio asks several times for each. */
+const described = new WeakMap<CatalogueEntry, readonly ParameterDescription[]>();
+
 /** The parameters of a transform, as a Recipe writes them; `p` last. */
-export function describeParameters(entry: CatalogueEntry): ParameterDescription[] {
-  return [...describeFields(inputSchema(entry.schema)), describeProbability(entry)];
+export function describeParameters(entry: CatalogueEntry): readonly ParameterDescription[] {
+  const known = described.get(entry) ?? [
+    ...describeFields(inputSchema(entry.schema)),
+    describeProbability(entry),
+  ];
+  described.set(entry, known);
+  return known;
 }
 
 /** What a schema accepts as JSON Schema, with the `ParameterForm` of each part that has one. */
