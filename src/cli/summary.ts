@@ -1,8 +1,7 @@
 import type { Recipe } from '../core/recipe/schema.js';
 import { areLabelsLost } from '../dataset/unused.js';
-import { EXCESS } from '../jobs/excess.js';
-import { NO_OBJECTS } from '../jobs/no-objects.js';
 import type { Summary } from '../jobs/run.js';
+import { countFailures } from './count-failures.js';
 import { describeBalance } from './balance.js';
 import { describeInventory, describeLostLabels } from './inventory.js';
 import { describeLosses } from './losses.js';
@@ -37,7 +36,7 @@ export function describeSummary(
     ...describeTrainingSet(inventory, recipe),
     ...(summary.balance ? describeBalance(summary.balance) : []),
     ...failures,
-    ...describeResult(summary, isBesideTables),
+    ...describeResult(summary, recipe, isBesideTables),
   ];
 }
 
@@ -61,14 +60,14 @@ function nameStale(keys: readonly string[]): string {
   return `${count(keys.length, 'stale output')} (${names})`;
 }
 
-function describeResult(summary: Summary, isBesideTables: boolean): string[] {
+function describeResult(summary: Summary, recipe: Recipe, isBesideTables: boolean): string[] {
   const objects = describeObjects(summary.objects, isBesideTables);
   if (summary.refused)
     return [...objects, 'nothing was written: labels.max_loss of the recipe allows no such losses'];
   if (summary.dryRun)
-    return [...objects, `${countImages(summary, 'to be made').join(', ')}; nothing was written`];
+    return [...objects, `${countImages(summary, recipe, 'to be made').join(', ')}; nothing was written`];
   return [
-    [...countImages(summary, 'made'), `${summary.seconds.toFixed(1)} s`].join(', '),
+    [...countImages(summary, recipe, 'made'), `${summary.seconds.toFixed(1)} s`].join(', '),
     ...objects,
     summary.interrupted
       ? `interrupted after ${summary.done} of ${count(summary.images, 'image')}; run the same command again to continue`
@@ -88,9 +87,9 @@ function describeObjects(objects: Summary['objects'], isBesideTables: boolean): 
   ];
 }
 
-function countImages(summary: Summary, done: string): string[] {
+function countImages(summary: Summary, { modules }: Recipe, done: string): string[] {
   const { images, unchanged, variants, originals, empty, failures } = summary;
-  const failed = failures.filter(({ key }) => ![EXCESS, NO_OBJECTS].includes(key)).length;
+  const { images: failed, others } = countFailures(failures, modules);
   const copies = originals > 0 ? ` and ${count(originals, 'original')}` : '';
   return [
     count(images, 'image'),
@@ -98,5 +97,6 @@ function countImages(summary: Summary, done: string): string[] {
     ...(empty > 0 ? [`${empty} without objects`] : []),
     ...(unchanged > 0 ? [`${unchanged} unchanged`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
+    ...others,
   ];
 }
