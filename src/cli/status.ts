@@ -1,9 +1,11 @@
 import { Command } from 'commander';
+import type { Modules } from '../core/modules.js';
 import type { Failure } from '../dataset/source.js';
 import { areLabelsLost } from '../dataset/unused.js';
 import type { Status } from '../jobs/status.js';
 import type { Composition } from '../packages/compose.js';
 import type { AskDeployment } from '../state/deployment.js';
+import { countFailures } from './count-failures.js';
 import { describeBalance } from './balance.js';
 import { describeDeployment, isDeploymentWell } from './describe-deployment.js';
 import { EXIT } from './exit.js';
@@ -44,9 +46,10 @@ labels. Labels that were left out are listed, and are no failure. Of a deployed 
 they ask only for images that were made since; uploads that the function is not told of; and what could not be asked.`,
     )
     .action(async (output: string, flags: Flags) => {
-      const { status, stateless } = await statusOf(output, await composeFlags(flags), flags);
+      const composition = await composeFlags(flags);
+      const { status, stateless } = await statusOf(output, composition, flags);
       if (flags.json) console.log(JSON.stringify(status));
-      else for (const line of describeStatus(status, output)) say(line);
+      else for (const line of describeStatus(status, output, composition.modules)) say(line);
       if (stateless !== undefined) say(`note: there is no state in ${stateless}; --state says where it is`);
       process.exitCode = isWell(status) ? EXIT.done : EXIT.failed;
     });
@@ -84,9 +87,11 @@ function isWell({ failures, retried, inventory, deployment }: Status): boolean {
 export function describeStatus(
   { done, gone = 0, missing, failures, retried, inventory, balance, deployment }: Status,
   output: string,
+  modules: Pick<Modules, 'codecs'>,
 ): string[] {
   const edited = failures.filter((failure) => failure.edited !== undefined);
   const others = failures.filter((failure) => failure.edited === undefined);
+  const { images: failed, others: further } = countFailures(others, modules);
   return [
     ...(inventory ? [...describeInventory(inventory), ...describeRejected(inventory.rejected)] : []),
     ...(balance ? describeBalance(balance) : []),
@@ -105,7 +110,8 @@ export function describeStatus(
       ...(deployment?.waiting === undefined ? [] : [`${deployment.waiting} waiting`]),
       ...(deployment?.inWork === undefined ? [] : [`${deployment.inWork} in work`]),
       ...(edited.length > 0 ? [`${edited.length} with edited outputs`] : []),
-      `${others.length} failed`,
+      `${failed} failed`,
+      ...further,
     ].join(', '),
     ...(deployment ? describeDeployment(deployment, output) : []),
   ];

@@ -1,8 +1,7 @@
 import type { Recipe } from '../core/recipe/schema.js';
 import { areLabelsLost } from '../dataset/unused.js';
-import { EXCESS } from '../jobs/excess.js';
-import { NO_OBJECTS } from '../jobs/no-objects.js';
 import type { Summary } from '../jobs/run.js';
+import { countFailures } from './count-failures.js';
 import { describeBalance } from './balance.js';
 import { describeInventory, describeLostLabels } from './inventory.js';
 import { describeLosses } from './losses.js';
@@ -39,7 +38,7 @@ export function describeSummary(
     ...describeTrainingSet(inventory, recipe),
     ...(summary.balance ? describeBalance(summary.balance) : []),
     ...failures,
-    ...describeResult(summary, reader),
+    ...describeResult(summary, recipe, reader),
   ];
 }
 
@@ -63,14 +62,14 @@ function nameStale(keys: readonly string[]): string {
   return `${count(keys.length, 'stale output')} (${names})`;
 }
 
-function describeResult(summary: Summary, reader: Reader): string[] {
+function describeResult(summary: Summary, recipe: Recipe, reader: Reader): string[] {
   const objects = describeObjects(summary.objects, reader);
   if (summary.refused)
     return [...objects, 'nothing was written: labels.max_loss of the recipe allows no such losses'];
   if (summary.dryRun)
-    return [...objects, `${countImages(summary, 'to be made').join(', ')}; nothing was written`];
+    return [...objects, `${countImages(summary, recipe, 'to be made').join(', ')}; nothing was written`];
   return [
-    [...countImages(summary, 'made'), `${summary.seconds.toFixed(1)} s`].join(', '),
+    [...countImages(summary, recipe, 'made'), `${summary.seconds.toFixed(1)} s`].join(', '),
     ...objects,
     summary.interrupted
       ? `interrupted after ${summary.done} of ${count(summary.images, 'image')}; ${reader.goesOn}`
@@ -90,9 +89,9 @@ function describeObjects(objects: Summary['objects'], reader: Reader): string[] 
   ];
 }
 
-function countImages(summary: Summary, done: string): string[] {
+function countImages(summary: Summary, { modules }: Recipe, done: string): string[] {
   const { images, unchanged, variants, originals, empty, failures } = summary;
-  const failed = failures.filter(({ key }) => ![EXCESS, NO_OBJECTS].includes(key)).length;
+  const { images: failed, others } = countFailures(failures, modules);
   const copies = originals > 0 ? ` and ${count(originals, 'original')}` : '';
   return [
     count(images, 'image'),
@@ -100,5 +99,6 @@ function countImages(summary: Summary, done: string): string[] {
     ...(empty > 0 ? [`${empty} without objects`] : []),
     ...(unchanged > 0 ? [`${unchanged} unchanged`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
+    ...others,
   ];
 }

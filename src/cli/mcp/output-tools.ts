@@ -26,7 +26,10 @@ export const statusTool = defineTool({
     const { status, stateless } = await statusOf(folder, composition, flags);
     const note = `note: there is no state in ${stateless ?? ''}: ${folder} is no output of run`;
     return {
-      lines: [...describeStatus(status, folder), ...(stateless === undefined ? [] : [note])],
+      lines: [
+        ...describeStatus(status, folder, composition.modules),
+        ...(stateless === undefined ? [] : [note]),
+      ],
       data: status,
     };
   },
