@@ -61,6 +61,11 @@ export function LargeView({ variants, shown, onShow, onFocus, ...props }: LargeV
         <Dialog aria-label="One variant">
           {variant && (
             <>
+              <FocusBehind
+                take={() => {
+                  onFocus(variant.key);
+                }}
+              />
               <Heading slot="title">{variant.key}</Heading>
               <p className="facts">
                 {`seed ${seed} · ${describeObjects(variant)} · ${variant.bytes.toLocaleString('en')} bytes `}
@@ -70,9 +75,6 @@ export function LargeView({ variants, shown, onShow, onFocus, ...props }: LargeV
                 key={variant.id}
                 {...{ variant, withLabels, at, isBesidePinned }}
                 onAt={setAt}
-                onLeft={() => {
-                  onFocus(variant.key);
-                }}
                 pinned={pinning.pinned}
                 onBesidePinned={setBesidePinned}
               />
@@ -123,22 +125,26 @@ export function LargeView({ variants, shown, onShow, onFocus, ...props }: LargeV
   );
 }
 
+/** It is there as long as the dialog, whichever variant that shows. */
+function FocusBehind({ take }: { readonly take: () => void }) {
+  useFocusBehind(take);
+  return null;
+}
+
 interface LargeVariantProps {
   readonly variant: PreviewedVariant;
   readonly withLabels: boolean;
   readonly at: number;
   readonly onAt: (at: number) => void;
-  readonly onLeft: () => void;
   readonly pinned: Pinned | undefined;
   /** Whether the pinned variant takes the place of the image. */
   readonly isBesidePinned: boolean;
   readonly onBesidePinned: (isBeside: boolean) => void;
 }
 
-function LargeVariant({ variant, withLabels, at, onAt, onLeft, pinned, ...props }: LargeVariantProps) {
+function LargeVariant({ variant, withLabels, at, onAt, pinned, ...props }: LargeVariantProps) {
   const { isBesidePinned, onBesidePinned } = props;
   const { id, key, steps, before } = variant;
-  useFocusBehind(onLeft);
   const [shownSteps, setShownSteps] = useState(steps.length);
   const [selected, setSelected] = useState<number>();
   const losses = useAsked<Losses>(`/variants/${id}/losses`);

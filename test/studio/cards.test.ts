@@ -1,12 +1,11 @@
-import { cp, rm } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { start } from '../support/command.js';
-import type { Started } from '../support/command.js';
 import { temporaryFolder, writeFiles } from '../support/folders.js';
-import { complaintsOf, hasBrowser, openBrowser, violationsIn } from './browser.js';
+import { hasBrowser, openStudio, violationsIn } from './browser.js';
+import type { OpenedStudio } from './browser.js';
 
 const RECIPE = `variants: 1
 transforms:
@@ -19,41 +18,32 @@ transforms:
 `;
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-let folder: string;
-let browser: Browser;
-let studio: Started;
-let address: string;
+const DESKTOP = { width: 1280, height: 900 };
+const TELEPHONE = { width: 390, height: 844 };
+
+let studio: OpenedStudio;
 
 beforeAll(async () => {
   if (!hasBrowser) return;
-  folder = await temporaryFolder();
-  // Not in the folder of whoever runs the tests.
-  process.env['XDG_CACHE_HOME'] = path.join(folder, 'cache');
+  const folder = await temporaryFolder();
   await writeFiles(folder, { 'recipe.yaml': RECIPE });
   for (const name of ['surfer.jpg', 'surfer.txt'])
     await cp(path.join(ROOT, 'raw-images', name), path.join(folder, 'in', name));
-  const where = [path.join(folder, 'in'), path.join(folder, 'out')];
-  studio = start('studio', ...where, '--recipe', path.join(folder, 'recipe.yaml'));
-  address = await studio.says(/http:\S+/);
-  browser = await openBrowser();
+  studio = await openStudio(folder, '--recipe', path.join(folder, 'recipe.yaml'));
 });
 
 afterAll(async () => {
-  if (!hasBrowser) return;
-  await browser.close();
-  studio.process.kill('SIGTERM');
-  await studio.ended;
-  await rm(folder, { recursive: true });
+  if (hasBrowser) await studio.close();
 });
 
-async function open(
-  viewport = { width: 1280, height: 900 },
-): Promise<{ page: Page; complaints: string[]; text: () => Promise<string> }> {
-  const page = await browser.newPage({ viewport });
-  const complaints = complaintsOf(page);
+async function open({ viewport = DESKTOP, more = '' } = {}): Promise<{
+  page: Page;
+  complaints: string[];
+  text: () => Promise<string>;
+}> {
+  const { page, complaints } = await studio.open(`&tab=recipe&image=surfer.jpg${more}`, viewport);
   // Browsers ask whether to leave a page with something that is not saved.
   page.on('dialog', (dialog) => void dialog.accept());
-  await page.goto(`${address}&tab=recipe&image=surfer.jpg`);
   await page.locator('.variants img').nth(1).waitFor();
   return { page, complaints, text: async () => textIn(page) };
 }
@@ -119,22 +109,26 @@ describe.skipIf(!hasBrowser)('the focus stays where somebody works', () => {
     await page.close();
   });
 
-  it('on the variant that was large, also where the address has opened it', async () => {
+  it('on the variant that was large', async () => {
     const { page } = await open();
     const variant = page.getByRole('button', { name: 'surfer_jpg.v1.jpg' });
-    const isFocused = () => variant.evaluate((element) => element === document.activeElement);
     await variant.press('Enter');
     await page.getByRole('button', { name: 'Previous' }).press('Enter');
     await page.getByRole('button', { name: 'Previous' }).press('Enter');
     expect(await focused(page)).toBe('Previous');
     await page.getByRole('button', { name: 'Next' }).press('Enter');
     await page.keyboard.press('Escape');
-    await soon(isFocused).toBe(true);
-    await page.goto('about:blank');
-    await page.goto(`${address}&tab=recipe&image=surfer.jpg&variant=surfer_jpg.v1.jpg`);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await soon(() => focused(page)).toContain('surfer_jpg.v1.jpg');
+    await page.close();
+  });
+
+  it('on a variant that the address has made large', async () => {
+    const { page } = await open({ more: '&variant=surfer_jpg.v1.jpg' });
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
-    await soon(isFocused).toBe(true);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await soon(() => focused(page)).toContain('surfer_jpg.v1.jpg');
     await page.close();
   });
 
@@ -301,10 +295,8 @@ describe.skipIf(!hasBrowser)('the settings of the recipe', () => {
 });
 
 describe.skipIf(!hasBrowser)('on a telephone', () => {
-  const TELEPHONE = { width: 390, height: 844 };
-
   it('what is needed most is in reach, wherever one has scrolled to', async () => {
-    const { page, text } = await open(TELEPHONE);
+    const { page, text } = await open({ viewport: TELEPHONE });
     const isCoveredNow = (name: string) => page.getByText(name, { exact: true }).evaluate(isCovered);
     for (const place of [0, 300, 100_000]) {
       await page.evaluate((y) => {
@@ -324,7 +316,7 @@ describe.skipIf(!hasBrowser)('on a telephone', () => {
   });
 
   it('a variant and what is said of it are no wider than the window', async () => {
-    const { page } = await open(TELEPHONE);
+    const { page } = await open({ viewport: TELEPHONE });
     await page.getByRole('button', { name: 'surfer_jpg.v1.jpg' }).press('Enter');
     await page.locator('.modal table').first().waitFor();
     const widths = await page
