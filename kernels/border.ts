@@ -28,9 +28,19 @@ export function borderIndex(index: i32, size: i32, border: i32): i32 {
   return -1;
 }
 
+/**
+ * A number, which is one, brought within two bounds. Minima and maxima of vectors are one instruction each; those of numbers, which
+ * ask for −0 and for what is none, are branches.
+ */
+@inline
+export function within(least: f64, value: f64, most: f64): f64 {
+  const bounded = f64x2.pmax(f64x2.splat(least), f64x2.pmin(f64x2.splat(most), f64x2.splat(value)));
+  return f64x2.extract_lane(bounded, 0);
+}
+
 @inline
 function clamp(value: f64, last: f64): f64 {
-  return max(0.0, min(last, value));
+  return within(0, value, last);
 }
 
 /** The same for a position in index coordinates. The result is within [0, size − 1]. Not for CONSTANT. */

@@ -1,4 +1,4 @@
-import { CONSTANT, borderIndex, borderPosition } from './border';
+import { CONSTANT, borderIndex, borderPosition, within } from './border';
 import { lanczosWeights } from './lanczos';
 import { cubicWeight } from './taps';
 import { fillPixels } from './window';
@@ -75,11 +75,36 @@ function sampleSpan<Sample>(
   stages: usize, count: i32, interpolation: i32,
 ): void {
   const last = stages + <usize>(count - 1) * STAGE;
+  const isFlat = interpolation != NEAREST && fillsByLevels(last);
+  const reach: f64 = interpolation == LINEAR ? 1 : interpolation == CUBIC ? 2 : 4;
   for (let x = begin; x < end; x++) {
     const pixel = row + <usize>(x * channels) * sizeof<Sample>();
     walk(<f64>x, <f64>y, stages, last, interpolation == NEAREST);
-    storePixel<Sample>(source, stride, channels, pixel, last, interpolation);
+    if (isFlat && share == 1.0 && isBeyond(last, reach)) mixFill(last, 0.0);
+    if (share == 0.0 && interpolation != NEAREST) storeFill<Sample>(pixel, channels);
+    else storePixel<Sample>(source, stride, channels, pixel, last, interpolation);
   }
+}
+
+/** Whether what lies beyond the frame is whole numbers: then it is what weights make of it, whatever they are. */
+@inline
+function fillsByLevels(stage: usize): bool {
+  if (<i32>load<f64>(stage, BORDER) != CONSTANT) return false;
+  const first = load<f64>(stage, FILL);
+  const second = load<f64>(stage, FILL + 8);
+  const third = load<f64>(stage, FILL + 16);
+  return first == floor(first) && second == floor(second) && third == floor(third);
+}
+
+/** Whether the position is so far beyond the frame that no weight meets a pixel of it. */
+@inline
+function isBeyond(stage: usize, reach: f64): bool {
+  return u < -reach || v < -reach || u >= load<f64>(stage, WIDTH) + reach - 1 || v >= load<f64>(stage, HEIGHT) + reach - 1;
+}
+
+@inline
+function storeFill<Sample>(target: usize, channels: i32): void {
+  for (let c = 0; c < channels; c++) storeRounded<Sample>(target + <usize>c * sizeof<Sample>(), mixed(c));
 }
 
 /** One pixel at a position of the source, in index coordinates within the range of i32. The matrix of the stage is not used. */
@@ -118,8 +143,8 @@ function walk(x: f64, y: f64, stages: usize, last: usize, nearest: bool): void {
       const covered = visible ? cover(u, width, nearest) * cover(v, height, nearest) : 0.0;
       mixFill(stage, covered);
       if (covered == 0.0) return;
-      u = max(0.0, min(width - 1.0, u));
-      v = max(0.0, min(height - 1.0, v));
+      u = within(0, u, width - 1.0);
+      v = within(0, v, height - 1.0);
     } else {
       u = borderPosition(u, width, border);
       v = borderPosition(v, height, border);
@@ -141,14 +166,14 @@ function project(stage: usize): bool {
 /** The value within the range of i32; 0 for NaN. */
 @inline
 function bounded(value: f64): f64 {
-  return value == value ? max(-1e9, min(1e9, value)) : 0.0;
+  return value == value ? within(-1e9, value, 1e9) : 0.0;
 }
 
 /** The share of a pixel at this position that the frame covers. Its edge blends over one pixel, as linear sampling. */
 @inline
 function cover(position: f64, size: f64, nearest: bool): f64 {
   if (nearest) return position >= -0.5 && position < size - 0.5 ? 1.0 : 0.0;
-  return max(0.0, min(1.0, min(position + 1.0, size - position)));
+  return within(0, within(0, position + 1.0, size - position), 1);
 }
 
 @inline
@@ -167,7 +192,7 @@ function mixed(channel: i32): f64 {
 
 @inline
 function storeRounded<Sample>(target: usize, value: f64): void {
-  store<Sample>(target, <Sample>max(0.0, min(<f64>((1 << (8 * <i32>sizeof<Sample>())) - 1), floor(value + 0.5))));
+  store<Sample>(target, <Sample>within(0, floor(value + 0.5), <f64>((1 << (8 * <i32>sizeof<Sample>())) - 1)));
 }
 
 function pickNearest<Sample>(source: usize, stride: i32, channels: i32, target: usize, stage: usize): void {

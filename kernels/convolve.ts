@@ -153,16 +153,18 @@ export function convolveSeparable(
       store<u32>(pointers + 8 * k, source + <usize>reflect101(y + k, height) * stride, 4);
     }
     columns(pointers, columnTerms, columnCount, middle, stride);
-    for (let k = 1; k <= rowCount; k++) {
-      copyNarrow(middle - 2 * k * channels, middle + 2 * reflect101(-k, width) * channels, channels);
-      copyNarrow(
-        middle + 2 * (width - 1 + k) * channels,
-        middle + 2 * reflect101(width - 1 + k, width) * channels,
-        channels,
-      );
-    }
+    padNarrow(middle, width, channels, rowCount);
     rows(middle, rowTerms, rowCount, channels, target, stride);
     target += stride;
+  }
+}
+
+/** Gives a row of 16 bits for each sample so many more pixels on each side. */
+export function padNarrow(row: usize, width: i32, channels: i32, radius: i32): void {
+  const end = row + 2 * (width - 1) * channels;
+  for (let k = 1; k <= radius; k++) {
+    copyNarrow(row - 2 * k * channels, row + 2 * reflect101(-k, width) * channels, channels);
+    copyNarrow(end + 2 * k * channels, row + 2 * reflect101(width - 1 + k, width) * channels, channels);
   }
 }
 

@@ -30,6 +30,7 @@ export { equalizeTile, packCells, packCells16 } from './tiles';
 export * from './hsv';
 export { convolvePairs, convolveSeparable, convolveTaps, padReflected } from './convolve';
 export { convolveRing } from './convolve-ring';
+export { convolveBox } from './convolve-box';
 export * from './convolve16';
 export * from './blend';
 export * from './noise';

@@ -1,5 +1,6 @@
 // The noise of a camera's sensor: a shift of the hue, and a Poisson number of steps towards white, for each pixel.
 // Lightness is (greatest + least channel) / 2, as in HLS. On grey images it is the level, and there is no hue.
+import { within } from './border';
 import { channelOf8 } from './pixel';
 
 /**
@@ -107,36 +108,34 @@ function addSteps<T>(
     }
     let steps = 0;
     while (steps < count && load<u32>(thresholds + 4 * steps) <= word) steps++;
-    const share = min(1.0, <f64>(first + steps) * intensity);
+    const isLighter = first + steps > 0;
     const greatest = <f64>greatestOf<T>(source, channels);
     const least = <f64>leastOf<T>(source, channels);
     const before = (greatest + least) / 2;
-    const lightness = before + share * (white - before);
+    const lightness = isLighter ? before + min(1.0, <f64>(first + steps) * intensity) * (white - before) : before;
     if (greatest == least) {
       for (let c = 0; c < step; c += sizeof<T>()) store<T>(target + c, <T>(lightness + 0.5));
       continue;
     }
     const range = greatest - least;
-    const isDark = before <= white / 2;
-    // Saturation stays: the range grows as the room that the lightness leaves.
-    const room = isDark ? before : white - before;
-    const newRoom = lightness <= white / 2 ? lightness : white - lightness;
-    const newRange = (range * newRoom) / room;
-    const low = lightness - newRange / 2;
+    let newRange = range;
+    let low = least;
+    if (isLighter) {
+      // Saturation stays: the range grows as the room that the lightness leaves.
+      const room = before <= white / 2 ? before : white - before;
+      const newRoom = lightness <= white / 2 ? lightness : white - lightness;
+      newRange = (range * newRoom) / room;
+      low = lightness - newRange / 2;
+    }
     const r = <f64>load<T>(source);
     const g = <f64>load<T>(source + sizeof<T>());
     const b = <f64>load<T>(source + 2 * sizeof<T>());
     let hue: f64 =
       greatest == r ? (g - b) / range : greatest == g ? (b - r) / range + 2 : (r - g) / range + 4;
     if (hues != 0) hue += <f64>load<f32>(hues + 4 * i);
-    hue -= floor(hue / 6) * 6;
-    store<T>(target, <T>(low + newRange * ramp(abs(hue - 3) - 1) + 0.5));
-    store<T>(target + sizeof<T>(), <T>(low + newRange * ramp(2 - abs(hue - 2)) + 0.5));
-    store<T>(target + 2 * sizeof<T>(), <T>(low + newRange * ramp(2 - abs(hue - 4)) + 0.5));
+    if (hue < 0 || hue >= 6) hue -= floor(hue / 6) * 6;
+    store<T>(target, <T>(low + newRange * within(0, abs(hue - 3) - 1, 1) + 0.5));
+    store<T>(target + sizeof<T>(), <T>(low + newRange * within(0, 2 - abs(hue - 2), 1) + 0.5));
+    store<T>(target + 2 * sizeof<T>(), <T>(low + newRange * within(0, 2 - abs(hue - 4), 1) + 0.5));
   }
-}
-
-@inline
-function ramp(value: f64): f64 {
-  return max(0.0, min(1.0, value));
 }

@@ -75,7 +75,7 @@ function countUpdate(update: Update): void {
   const { read, make, write } = timings;
   metrics.addMetric('Images', MetricUnit.Count, 1);
   metrics.addMetric('Variants', MetricUnit.Count, made);
-  metrics.addMetric('Objects', MetricUnit.Count, objects.kept);
+  metrics.addMetric('Objects', MetricUnit.Count, objects.kept + objects.mixedIn + objects.copied.kept);
   metrics.addMetric('Bytes', MetricUnit.Bytes, bytes);
   for (const [name, milliseconds] of Object.entries({ ReadTime: read, MakeTime: make, WriteTime: write }))
     metrics.addMetric(name, MetricUnit.Milliseconds, milliseconds);

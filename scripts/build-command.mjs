@@ -12,6 +12,7 @@ const { metafile } = await build({
     trial: 'src/jobs/trial.ts',
     'picture-worker': 'src/studio/picture-worker.ts',
     'discovery-worker': 'src/studio/discovery-worker.ts',
+    'inspection-worker': 'src/studio/inspection-worker.ts',
   },
   outdir: 'dist/cli',
   bundle: true,

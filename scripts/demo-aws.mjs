@@ -39,13 +39,12 @@ async function untilDone() {
   let printed;
   for (const started = Date.now(); Date.now() - started < LONGEST_MS; await wait(3_000)) {
     const answer = await augment(stack.env, 'status', stack.output, '--input', stack.input, '--json');
-    const { done, missing, failures, queues } = JSON.parse(answer);
+    const { done, missing, failures, deployment } = JSON.parse(answer);
     const counts = `${done} images done, ${missing.count} missing, ${failures.length} failed`;
     const now = missing.count > 0 ? counts : `${counts}; a full reconciliation follows a minute later`;
     if (now !== printed) console.error((printed = now));
-    // `status` knows the queues after the first full reconciliation.
-    if (missing.count === 0 && queues && queues.waiting + queues.inWork === 0 && !queues.isReconcileDue)
-      return;
+    const { waiting, inWork, isReconcileDue } = deployment;
+    if (missing.count === 0 && waiting + inWork === 0 && !isReconcileDue) return;
   }
   throw new Error('the images are not done after three minutes');
 }

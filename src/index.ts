@@ -20,7 +20,13 @@ export { UNUSED_REASONS } from './dataset/unused.js';
 export type { UnusedReason } from './dataset/unused.js';
 export type { ImageResult, RunOptions, Summary } from './jobs/run.js';
 export type { Balance, BalancedClass } from './dataset/balance.js';
-export type { ClassLoss, MovedClass, MovedObjects, ShownCopies } from './variants/moved-objects.js';
+export type {
+  ClassLoss,
+  MovedClass,
+  MovedCounts,
+  MovedObjects,
+  ShownCopies,
+} from './variants/moved-objects.js';
 export type { PoolOptions, Progress } from './jobs/pool.js';
 export { openStores } from './stores/open.js';
 export type { OutputStores, Stores, StoreSettings } from './stores/open.js';

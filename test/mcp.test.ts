@@ -150,6 +150,8 @@ describe('augment mcp', () => {
     ['status', { output: 'out', input: '../outside' }],
     ['explain', { file: '../outside/secret.jpg' }],
     ['verify', { input: '../outside', output: 'out' }],
+    ['pool', { input: '../outside', into: 'photos' }],
+    ['pool', { input: 'photos', into: '../outside' }],
   ])('%s does not reach %j', async (name, given) => {
     const { isError, text } = await call(name, given);
     expect(isError).toBe(true);
@@ -172,6 +174,14 @@ describe('augment mcp', () => {
     expect(elsewhere.text).toContain('out of reach');
     expect(await readdir(path.join(folder, 'outside'))).not.toContain('made');
     await rm(path.join(sets, 'photos/other.json'));
+    const some = await call('pool', { ...given, classes: ['sports ball'] });
+    expect(some.text).toContain('photos/pool.json; 1 image');
+    expect((await call('pool', { ...given, classes: ['sport ball'] })).text).toContain('sports ball');
+    await cp(path.join(sets, 'photos'), path.join(sets, 'backgrounds'), { recursive: true });
+    const into = await call('pool', { ...given, input: 'backgrounds', into: 'photos' });
+    expect(into.text).toContain('photos/pool.json; 3 images');
+    expect((await call('preview', { ...given, count: 1 })).isError).toBeUndefined();
+    await rm(path.join(sets, 'backgrounds'), { recursive: true });
     await rm(path.join(sets, 'photos/pool.json'));
   });
 
@@ -199,6 +209,9 @@ describe('augment mcp', () => {
     expect(unknown.isError).toBe(true);
     expect(unknown.text).toContain('inputs');
     expect((await call('inspect', { input: 'a\0b' })).text).toContain('NUL');
+    const both = { input: 'photos', recipe: 'detection', recipe_text: RECIPE };
+    for (const tool of ['check_recipe', 'preview', 'inspect', 'pool'])
+      expect((await call(tool, both)).text).toContain('give recipe or recipe_text, not both');
     const inside = await call('run', { input: 'photos', output: 'photos/out' });
     expect(inside.text).toContain('lies in the input');
     const whole = await call('run', { input: 'photos', output: sets });
@@ -248,18 +261,20 @@ describe('augment mcp', () => {
       ['tools/call', { name: 'inspect', arguments: { input: 'photos' } }],
       ['tools/call', { name: 'run', arguments: { input: 'photos', output: 'plain' } }],
     ];
+    server.stdin.write('{"jsonrpc":"2.0","id":7,\n');
     requests.forEach(([method, params], id) => {
       server.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`);
     });
-    await expect.poll(() => stdout.trim().split('\n').length, { timeout: 60_000 }).toBe(3);
+    await expect.poll(() => stdout.trim().split('\n').length, { timeout: 60_000 }).toBe(4);
     server.stdin.end();
     const [code] = (await once(server, 'close')) as [number | null];
     expect(code).toBe(0);
     const answers = stdout
       .trim()
       .split('\n')
-      .map((line) => JSON.parse(line) as { jsonrpc: string; id: number });
-    expect(answers.map(({ jsonrpc, id }) => [jsonrpc, id])).toEqual([0, 1, 2].map((id) => ['2.0', id]));
+      .map((line) => JSON.parse(line) as { jsonrpc: string; id: number | null });
+    expect(answers.map(({ jsonrpc, id }) => [jsonrpc, id])).toEqual([null, 0, 1, 2].map((id) => ['2.0', id]));
+    expect(answers[0]).toMatchObject({ error: { code: -32700 } });
     expect(stderr).toContain('waiting for a client');
   });
 });

@@ -26,7 +26,7 @@ FILENAME ~ /listing$/ {
   next
 }
 { size_of[NR] = $1; key_of[NR] = $2; if (!first) first = NR }
-tolower($2) ~ /\.(jpe?g|jpe|jfif|png|webp|tiff?|gif|avif|bmp)$/ {
+tolower($2) ~ /\.(jpe?g|jpe|jfif|mpo|png|webp|tiff?|gif|avif|bmp|dib|heic|heif|hif)$/ {
   image[NR] = 1; named[stem(base($2))] = 1
   mask[stem($2) "_mask"] = 1
   n = split("masks instances annotations labels", kinds, " ")
@@ -36,7 +36,8 @@ tolower($2) ~ /\.(jpe?g|jpe|jfif|png|webp|tiff?|gif|avif|bmp)$/ {
 }
 END {
   split("jpg image/jpeg jpeg image/jpeg jpe image/jpeg jfif image/jpeg png image/png webp image/webp tif image/tiff " \
-    "tiff image/tiff gif image/gif avif image/avif bmp image/bmp txt text/plain names text/plain data text/plain " \
+    "tiff image/tiff gif image/gif avif image/avif bmp image/bmp dib image/bmp mpo image/mpo heic image/heic " \
+    "heif image/heif hif image/heif txt text/plain names text/plain data text/plain " \
     "csv text/csv xml application/xml json application/json yaml application/yaml yml application/yaml", pairs, " ")
   for (i = 1; i in pairs; i += 2) types[pairs[i]] = pairs[i + 1]
   # Every image in a folder of masks is a mask. In a folder of images, a mask has the ending _mask.

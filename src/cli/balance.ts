@@ -14,7 +14,7 @@ export function describeBalance({ classes, images }: Balance): string[] {
   const parts = [...rarest.map(describeClass), ...(more > 0 ? [`${more} more`] : [])];
   const short = classes.filter(({ after, target }) => after < target);
   return [
-    `balance: more variants of ${count(images, 'image')}; objects in the outputs: ${parts.join(', ')}`,
+    `balance: more variants of ${count(images, 'image')}; objects as labelled, once for each variant and original: ${parts.join(', ')}`,
     ...(short.length > 0
       ? [
           `balance: not enough images of ${short.slice(0, CLASSES_NAMED).map(describeShort).join(', ')}` +

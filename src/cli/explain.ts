@@ -9,7 +9,7 @@ import { standardStores } from '../stores/standard.js';
 import { addStateOption } from './options.js';
 import type { StateFlags } from './options.js';
 import { describeTaken } from '../inspection/report-parts.js';
-import { describeDropped, printable } from './say.js';
+import { describeDropped, describeMixedIn, printable } from './say.js';
 
 export function explainCommand(): Command {
   return addStateOption(new Command('explain'))
@@ -56,7 +56,8 @@ export async function findInOutput(address: string, stores: StoreRegistry, named
     searched = state.location;
     if (named === undefined) break;
   }
-  if (searched !== undefined) throw new UsageError(`${file.address}: no Record in ${searched} lists it`);
+  if (searched !== undefined)
+    throw new UsageError(`${file.address}: augment run has not written it, by what ${searched} says`);
   const searchedAt = named === undefined ? `beside a ${container} above it` : `in ${named}`;
   throw new UsageError(
     `${file.address}: it is not in an output of augment run (there is no state ${searchedAt}; --state says where it is)`,
@@ -82,7 +83,7 @@ export function describeVariant(
     `recipe  ${record.recipe}, engine ${record.engine}`,
     ...(plan ? [`frame   ${plan.frame.width} × ${plan.frame.height}`] : []),
     ...(steps ? ['steps', ...(steps.length > 0 ? steps : ['  none'])] : ['copied unchanged']),
-    `objects ${report.kept} kept, ${report.clipped} of them in part, ${describeDropped(report)}`,
+    `objects ${report.kept} kept, ${report.clipped} of them in part, ${describeDropped(report)}${describeMixedIn(report.mixedIn ?? 0)}`,
     ...(report.losses ?? []).map(describeLoss),
     ...(report.copies ?? []).map(
       ({ step, border }) => `note: ${step} (border ${border}) shows the image once more beyond its edge`,

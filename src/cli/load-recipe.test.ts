@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { temporaryFolder } from '../../test/support/folders.js';
 import { parseRecipe } from '../core/recipe/index.js';
 import { readRecipeText } from './load-recipe.js';
 import { purposeOf, shippedRecipe, shippedRecipeNames } from './shipped-recipes.js';
@@ -9,7 +9,7 @@ import { purposeOf, shippedRecipe, shippedRecipeNames } from './shipped-recipes.
 let folder: string;
 
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'augment-recipe-'));
+  folder = await temporaryFolder();
   vi.spyOn(process, 'cwd').mockReturnValue(folder);
 });
 afterEach(() => vi.restoreAllMocks());

@@ -1,12 +1,14 @@
 import type { ClassLoss, MovedClass } from '../variants/moved-objects.js';
 import { describeTaken } from '../inspection/report-parts.js';
+import { TERMINAL } from './readers.js';
+import type { Reader } from './readers.js';
 import { count } from './say.js';
 
 /** Further classes are only counted. */
 const CLASSES_SHOWN = 10;
 
 /** A table of the classes that lost objects or parts of them, those with the largest share first, and by which steps. */
-export function describeLosses(classes: readonly MovedClass[]): string[] {
+export function describeLosses(classes: readonly MovedClass[], { hasRest }: Reader = TERMINAL): string[] {
   const lossy = classes.filter(({ losses }) => losses.length > 0).sort((a, b) => shareOf(b) - shareOf(a));
   if (lossy.length === 0) return [];
   const shown = lossy.slice(0, CLASSES_SHOWN);
@@ -17,7 +19,7 @@ export function describeLosses(classes: readonly MovedClass[]): string[] {
   ]);
   return [
     ...aligned([['class', 'objects', 'kept', 'in part', 'dropped', 'by'], ...rows]),
-    ...(more > 0 ? [`  and ${count(more, 'class', 'classes')} more (--json prints all)`] : []),
+    ...(more > 0 ? [`  and ${count(more, 'class', 'classes')} more${hasRest}`] : []),
   ];
 }
 

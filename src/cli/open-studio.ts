@@ -16,6 +16,7 @@ import { describeInventory } from './inventory.js';
 import { findRecipeText, readPool } from './load-recipe.js';
 import { RECIPE_NAME, requireInput, requireOutput } from './options.js';
 import { composeFlags } from './packages.js';
+import { PAGE } from './readers.js';
 import { say } from './say.js';
 import { purposeOf, shippedRecipe, shippedRecipeNames } from './shipped-recipes.js';
 import type { StudioFlags } from './studio.js';
@@ -37,7 +38,7 @@ export async function openStudio(input: string, output: string, flags: StudioFla
   const start = found ?? { text: shippedRecipe(FIRST_RECIPE)!, from: `${FIRST_RECIPE} (a shipped recipe)` };
   const studio = await serveStudio(
     {
-      ...{ input, output, stores, catalogue: modules.transforms, threads: availableParallelism() },
+      ...{ input, output, stores, modules, threads: availableParallelism() },
       cache: path.join(cacheFolder(), 'thumbnails'),
       store: await stores.locate(input).open('input'),
       recipe: new EditedRecipe(start, file),
@@ -52,7 +53,7 @@ export async function openStudio(input: string, output: string, flags: StudioFla
       }),
       describe: {
         inventory: describeInventory,
-        summary: (summary, recipe) => describeSummary(summary, recipe, { isBesideTables: true }),
+        summary: (summary, recipe) => describeSummary(summary, recipe, { reader: PAGE }),
       },
     },
     flags.port,

@@ -1,6 +1,6 @@
 import { formatPosition } from '../core/errors.js';
 import type { RejectedLabels } from '../dataset/rejected-labels.js';
-import type { MovedObjects } from '../variants/moved-objects.js';
+import type { MovedCounts } from '../variants/moved-objects.js';
 
 /** Characters that move a terminal's cursor, end the line, or reverse the reading direction. */
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
@@ -47,8 +47,18 @@ export function count(number: number, noun: string, plural = `${noun}s`): string
   return `${number} ${number === 1 ? noun : plural}`;
 }
 
+/** `9 kept (2 of them in part), 3 dropped (outside: 2, min_area: 1)`. */
+export function describeCounts(counts: MovedCounts): string {
+  return `${counts.kept} kept (${counts.clipped} of them in part), ${describeDropped(counts)}`;
+}
+
+/** Labels that variants have besides. */
+export function describeMixedIn(mixedIn: number): string {
+  return mixedIn > 0 ? `; ${mixedIn} more mixed in` : '';
+}
+
 /** `3 dropped (outside: 2, min_area: 1)`. */
-export function describeDropped({ dropped, reasons }: Pick<MovedObjects, 'dropped' | 'reasons'>): string {
+export function describeDropped({ dropped, reasons }: Pick<MovedCounts, 'dropped' | 'reasons'>): string {
   const parts = Object.entries(reasons).map(([reason, number]) => `${reason}: ${number}`);
   return `${dropped} dropped${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
 }

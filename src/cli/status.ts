@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { Failure } from '../dataset/source.js';
 import { areLabelsLost } from '../dataset/unused.js';
 import type { Status } from '../jobs/status.js';
 import type { Composition } from '../packages/compose.js';
@@ -84,10 +85,13 @@ export function describeStatus(
   { done, gone = 0, missing, failures, retried, inventory, balance, deployment }: Status,
   output: string,
 ): string[] {
+  const edited = failures.filter((failure) => failure.edited !== undefined);
+  const others = failures.filter((failure) => failure.edited === undefined);
   return [
     ...(inventory ? [...describeInventory(inventory), ...describeRejected(inventory.rejected)] : []),
     ...(balance ? describeBalance(balance) : []),
-    ...failures.map(describeFailure),
+    ...others.map(describeFailure),
+    ...describeEdited(edited),
     ...retried.map(({ key, reason }) => `retried: ${key}: ${reason}`),
     ...(inventory && areLabelsLost(inventory) ? [`failed: ${describeLostLabels(inventory)}`] : []),
     ...(missing?.first ?? []).map((key) => `missing: ${key}`),
@@ -100,8 +104,22 @@ export function describeStatus(
       ...(missing ? [`${missing.count} missing`] : []),
       ...(deployment?.waiting === undefined ? [] : [`${deployment.waiting} waiting`]),
       ...(deployment?.inWork === undefined ? [] : [`${deployment.inWork} in work`]),
-      `${failures.length} failed`,
+      ...(edited.length > 0 ? [`${edited.length} with edited outputs`] : []),
+      `${others.length} failed`,
     ].join(', '),
     ...(deployment ? describeDeployment(deployment, output) : []),
+  ];
+}
+
+/** Further ones are only counted. */
+const EDITED_SHOWN = 3;
+
+function describeEdited(failures: readonly Failure[]): string[] {
+  if (failures.length === 0) return [];
+  const shown = failures.slice(0, EDITED_SHOWN).map(({ key, edited }) => `${edited ?? ''} of ${key}`);
+  const more = failures.length - shown.length;
+  return [
+    `edited: ${shown.join(', ')}${more > 0 ? `, and ${more} more` : ''}: another program has changed what this one made, so it is kept, ` +
+      'and its image is not made again; move the file away, or delete it, and run again',
   ];
 }

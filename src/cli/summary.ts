@@ -6,53 +6,55 @@ import type { Summary } from '../jobs/run.js';
 import { describeBalance } from './balance.js';
 import { describeInventory, describeLostLabels } from './inventory.js';
 import { describeLosses } from './losses.js';
+import { TERMINAL } from './readers.js';
+import type { Reader } from './readers.js';
 import { describeTrainingSet } from './training-set.js';
-import { count, describeDropped, describeFailure } from './say.js';
+import { count, describeCounts, describeFailure, describeMixedIn } from './say.js';
 
 /** Further notes are only counted. */
 const NOTES_SHOWN = 20;
 
 interface Described {
   readonly quiet?: boolean;
-  /** True where tables beside the lines have the failures and the losses. */
-  readonly isBesideTables?: boolean;
+  /** Absent: whoever has typed the command. */
+  readonly reader?: Reader;
 }
 
 /** The lines at the end of a run: notes, failures with their reasons, counts, and where the results are. */
 export function describeSummary(
   summary: Summary,
   recipe: Recipe,
-  { quiet, isBesideTables = false }: Described,
+  { quiet, reader = TERMINAL }: Described,
 ): string[] {
   const { inventory } = summary;
   const failures = [
-    ...(isBesideTables ? [] : summary.failures.map(describeFailure)),
+    ...(reader.hasTables ? [] : summary.failures.map(describeFailure)),
     ...(areLabelsLost(inventory) ? [`failed: ${describeLostLabels(inventory)}`] : []),
   ];
   if (quiet) return failures;
   return [
-    ...describeNotes(summary.notes),
-    ...describeStaleOutputs(summary),
+    ...describeNotes(summary.notes, reader),
+    ...describeStaleOutputs(summary, reader),
     ...describeInventory(inventory),
     ...describeTrainingSet(inventory, recipe),
     ...(summary.balance ? describeBalance(summary.balance) : []),
     ...failures,
-    ...describeResult(summary, isBesideTables),
+    ...describeResult(summary, reader),
   ];
 }
 
 /** Notes, of which the first few are shown. */
-export function describeNotes(notes: readonly string[]): string[] {
+export function describeNotes(notes: readonly string[], { hasRest }: Reader = TERMINAL): string[] {
   const shown = notes.slice(0, NOTES_SHOWN).map((note) => `note: ${note}`);
   const more = notes.length - shown.length;
-  return more > 0 ? [...shown, `note: and ${more} more (--json prints all)`] : shown;
+  return more > 0 ? [...shown, `note: and ${more} more${hasRest}`] : shown;
 }
 
-function describeStaleOutputs({ staleOutputs, removed, edited }: Summary): string[] {
+function describeStaleOutputs({ staleOutputs, removed, edited }: Summary, { removes }: Reader): string[] {
   return [
     ...(removed.length > 0 ? [`removed: ${nameStale(removed)}`] : []),
     ...(edited.length > 0 ? [`kept, as another program has changed them: ${nameStale(edited)}`] : []),
-    ...(staleOutputs.length > 0 ? [`left: ${nameStale(staleOutputs)}; --delete removes them`] : []),
+    ...(staleOutputs.length > 0 ? [`left: ${nameStale(staleOutputs)}; ${removes}`] : []),
   ];
 }
 
@@ -61,8 +63,8 @@ function nameStale(keys: readonly string[]): string {
   return `${count(keys.length, 'stale output')} (${names})`;
 }
 
-function describeResult(summary: Summary, isBesideTables: boolean): string[] {
-  const objects = describeObjects(summary.objects, isBesideTables);
+function describeResult(summary: Summary, reader: Reader): string[] {
+  const objects = describeObjects(summary.objects, reader);
   if (summary.refused)
     return [...objects, 'nothing was written: labels.max_loss of the recipe allows no such losses'];
   if (summary.dryRun)
@@ -71,16 +73,20 @@ function describeResult(summary: Summary, isBesideTables: boolean): string[] {
     [...countImages(summary, 'made'), `${summary.seconds.toFixed(1)} s`].join(', '),
     ...objects,
     summary.interrupted
-      ? `interrupted after ${summary.done} of ${count(summary.images, 'image')}; run the same command again to continue`
+      ? `interrupted after ${summary.done} of ${count(summary.images, 'image')}; ${reader.goesOn}`
       : `results: ${summary.output}`,
   ];
 }
 
-function describeObjects(objects: Summary['objects'], isBesideTables: boolean): string[] {
-  if (objects.kept + objects.dropped === 0) return [];
+function describeObjects(objects: Summary['objects'], reader: Reader): string[] {
+  const { kept, dropped, mixedIn, copied } = objects;
+  const isLost = copied.clipped + copied.dropped > 0;
   return [
-    `objects: ${objects.kept} kept (${objects.clipped} of them in part), ${describeDropped(objects)}`,
-    ...(isBesideTables ? [] : describeLosses(objects.classes)),
+    ...(kept + dropped + mixedIn > 0
+      ? [`objects: ${describeCounts(objects)}${describeMixedIn(mixedIn)}`]
+      : []),
+    ...(reader.hasTables ? [] : describeLosses(objects.classes, reader)),
+    ...(isLost ? [`objects of originals and copies: ${describeCounts(copied)}`] : []),
   ];
 }
 

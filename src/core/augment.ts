@@ -1,7 +1,7 @@
 import { sha256Hex } from './hash.js';
 import { expectAnnotations } from './annotations/expect-annotations.js';
 import { applyClasses } from './annotations/classes.js';
-import type { Annotations, LabelReport } from './annotations/model.js';
+import type { AnnotatedObject, Annotations, LabelReport } from './annotations/model.js';
 import { cutOut } from './annotations/cut-out.js';
 import {
   followAnnotations,
@@ -9,7 +9,7 @@ import {
   type OpaqueOutlines,
   type OtherLabels,
 } from './annotations/move.js';
-import { objectLosses, reportSteps } from './annotations/step-report.js';
+import { mixedInto, objectLosses, reportSteps } from './annotations/step-report.js';
 import type { ObjectLoss } from './annotations/step-report.js';
 import { swapNames } from './annotations/swap.js';
 import type { Swapping } from './annotations/swap.js';
@@ -63,6 +63,8 @@ export interface PlanResult<Pixels extends Raster> {
   readonly raster: Pixels;
   readonly annotations: Annotations;
   readonly report: LabelReport;
+  /** Those of the objects that are of other images, or of objects that are shown again. */
+  readonly mixedIn: ReadonlySet<AnnotatedObject>;
 }
 
 export interface PlanOptions extends RunOptions {
@@ -109,7 +111,12 @@ export function runPlanOnLabels(
   const operations = planOperations(plan);
   const moving = movingWith(engine, rules, [[operations, program]]);
   const { annotations: moved, report, ...followed } = followAnnotations(annotations, operations, moving);
-  return { annotations: moved, report: { ...report, ...reportSteps(followed, plan.steps, rules) } };
+  const { datasetWarnings } = report;
+  return {
+    annotations: moved,
+    report: { ...reportSteps(followed, plan.steps, rules), datasetWarnings },
+    mixedIn: mixedInto(followed),
+  };
 }
 
 /**
@@ -199,7 +206,14 @@ export function augmentRaster(
   expectLabelSizes(given, { width, height });
   const annotations = applyClasses(given, recipe.labels.classes);
   const imageSha256 = request.imageSha256 ?? sha256Hex(bytesOf(raster.data));
-  const source = { key, imageSha256, frame: { width, height }, channels, annotations };
+  const source = {
+    key,
+    imageSha256,
+    frame: { width, height },
+    channels,
+    hasAlpha: raster.alpha !== undefined,
+    annotations,
+  };
   const rules = labelRules(recipe, request.schema);
   const variants = request.variants ?? Array.from({ length: recipe.variants }, (_, i) => i + 1);
 

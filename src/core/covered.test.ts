@@ -98,9 +98,16 @@ type Facts = readonly [width: number, height: number, shapes: readonly Shape[]];
 
 const TILES = 6;
 
+/** The image itself, and the others. */
+type Pictures = readonly [Picture, ...Picture[]];
+
+function picturesOf(facts: readonly Facts[]): Pictures {
+  const [own, ...others] = facts.map((one, i) => pictureOf(NAMES[i]!, ...one));
+  return [own!, ...others];
+}
+
 /** @param output counts the tiles of all variants */
-function make(facts: readonly Facts[], transforms: readonly string[], output: number, more = '') {
-  const [own, ...others] = facts.map((one, i) => pictureOf(NAMES[i]!, ...one)) as [Picture, Picture];
+function make([own, ...others]: Pictures, transforms: readonly string[], output: number, more = '') {
   const recipe = recipeOf(transforms.join(', '), `tiles: {rows: 2, columns: 3, of: variants}\n${more}`);
   const [variant, tile] = [Math.floor(output / TILES), (output % TILES) + 1];
   const pooled = withPool(recipe, [own, ...others].map(entryOf));
@@ -129,7 +136,7 @@ const wholePixels = fc
 it('labels objects of which a pixel can be seen, and no others', () => {
   fc.assert(
     fc.property(sameSize, wholePixels, number, (facts, transforms, output) => {
-      const { raster, annotations } = make(facts, transforms, output);
+      const { raster, annotations } = make(picturesOf(facts), transforms, output);
       for (const name of NAMES.flatMap((one) => [0, 1, 2, 3].map((i) => `${one} ${i}`))) {
         const boxes = annotations.objects.filter((object) => object.class === name);
         for (const { box } of boxes) expect(countGrey(raster, name, box), name).toBeGreaterThan(0);
@@ -140,12 +147,59 @@ it('labels objects of which a pixel can be seen, and no others', () => {
   );
 });
 
+const CELLS = 3;
+const cells = fc.array(fc.boolean(), { minLength: CELLS ** 2, maxLength: CELLS ** 2 });
+
+/** The picture, and in some of its cells nothing of it can be seen. */
+function transparent({ raster, ...rest }: Picture, isOpaque: readonly boolean[]): Picture {
+  const { width, height } = raster;
+  const alpha = Uint8Array.from({ length: width * height }, (_, i) => {
+    const column = Math.floor(((i % width) / width) * CELLS);
+    const row = Math.floor((Math.floor(i / width) / height) * CELLS);
+    return isOpaque[CELLS * row + column] ? 255 : 0;
+  });
+  return { ...rest, raster: { ...raster, alpha } as Raster };
+}
+
+const LEAST = fc.integer({ min: 5, max: 95 }).map((hundredths) => hundredths / 100);
+
+it.each(['none', 'opaque'])(
+  'counts what can be seen below images with transparent parts, the alpha of the image itself being %s',
+  (alpha) => {
+    fc.assert(
+      fc.property(
+        sameSize,
+        cells,
+        cells,
+        wholePixels,
+        number,
+        LEAST,
+        (facts, a, b, transforms, output, minimum) => {
+          const [plain, ...others] = picturesOf(facts);
+          const own = alpha === 'none' ? plain : transparent(plain, Array<boolean>(CELLS ** 2).fill(true));
+          const pictures: Pictures = [own, transparent(others[0]!, a), transparent(others[1]!, b)];
+          const made = (rules = '') => make(pictures, transforms, output, rules);
+          const { raster, annotations } = made();
+          const kept = made(`labels: {min_visibility: ${minimum}}`).annotations.objects;
+          for (const { class: name } of own.annotations.objects) {
+            const has = ({ class: other }: AnnotatedObject) => other === name;
+            const seen = countGrey(raster, name) / countGrey(own.raster, name);
+            expect(annotations.objects.some(has), name).toBe(seen > 0);
+            if (Math.abs(seen - minimum) < OFF) continue;
+            expect(kept.some(has), `${name}: ${seen}, at least ${minimum}`).toBe(seen > minimum);
+          }
+        },
+      ),
+      { numRuns: RUNS.numRuns / 2 },
+    );
+  },
+);
+
 it('counts what can be seen of an object', () => {
-  const least = fc.integer({ min: 5, max: 95 }).map((hundredths) => hundredths / 100);
   fc.assert(
-    fc.property(sameSize, wholePixels, number, least, (facts, transforms, output, minimum) => {
+    fc.property(sameSize, wholePixels, number, LEAST, (facts, transforms, output, minimum) => {
       const rules = `labels: {min_visibility: ${minimum}}`;
-      const { own, raster, annotations } = make(facts, transforms, output, rules);
+      const { own, raster, annotations } = make(picturesOf(facts), transforms, output, rules);
       for (const { class: name } of own.annotations.objects) {
         const seen = countGrey(raster, name) / countGrey(own.raster, name);
         if (Math.abs(seen - minimum) < OFF) continue;
@@ -163,7 +217,12 @@ it('labels no object of which nothing can be seen, however images move', () => {
   const facts = fc.tuple(side, side, shapesOf('triangle', 'bitmap'));
   fc.assert(
     fc.property(fc.tuple(facts, facts, facts), steps, number, (all, transforms, output) => {
-      const { raster, annotations } = make(all, transforms, output, 'labels: {min_visibility: 0.05}');
+      const { raster, annotations } = make(
+        picturesOf(all),
+        transforms,
+        output,
+        'labels: {min_visibility: 0.05}',
+      );
       for (const { class: name, box } of annotations.objects)
         expect(countGrey(raster, name, box), name).toBeGreaterThan(0);
     }),

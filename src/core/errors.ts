@@ -127,6 +127,14 @@ export class ConflictError extends AugmentError {
   static readonly code = 'AUGMENT_CONFLICT';
   override readonly name = 'ConflictError';
   override readonly code = ConflictError.code;
+
+  /** @param edited key of an output of this program that another one has changed; absent where it is no output of it */
+  constructor(
+    message: string,
+    readonly edited?: string,
+  ) {
+    super(message);
+  }
 }
 
 /** Another task updated the same Source at the same time. The work has to begin again. */

@@ -12,10 +12,13 @@ export interface CountedImage {
 export function countedImage(
   key: string,
   classes: readonly ObjectCount[],
-  { by }: Pick<BalanceRules, 'by'>,
+  { balance, tiles }: Pick<Recipe, 'balance' | 'tiles'>,
 ): CountedImage {
-  if (by === 'objects') return { key, classes };
-  return { key, classes: [{ name: nameOf(folderOf(key).slice(0, -1)), objects: 1 }] };
+  if (balance?.by === 'folders')
+    return { key, classes: [{ name: nameOf(folderOf(key).slice(0, -1)), objects: 1 }] };
+  // Where each output shows an object, an image without any has no output, however many variants it gets.
+  const hasOutputs = !tiles?.objects || classes.some(({ objects }) => objects > 0);
+  return { key, classes: hasOutputs ? classes : [] };
 }
 
 export type BalanceRules = NonNullable<Recipe['balance']>;

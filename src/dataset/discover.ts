@@ -12,8 +12,9 @@ import { takeInventory } from './inventory.js';
 import { LabelContent } from './label-content.js';
 import { findLabelImages, isHidden, isTextEnding, labelKeysAt, mayBeMask } from './layout.js';
 import type { LearntPlacement } from './placement.js';
+import { otherCapitals } from './other-capitals.js';
 import { readLists } from './image-lists.js';
-import { brokenLinks, withoutUnlabelledCopies } from './linked.js';
+import { labelsInTwoForms, lostFiles, withoutUnlabelledCopies } from './linked.js';
 import { findSplitPaths } from './split-paths.js';
 import { imagesInSeveralSplits, sharedImages, splitFinder } from './splits.js';
 import { datasetsOf } from './source.js';
@@ -46,19 +47,26 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
   const skipped: string[] = [];
   const failed: Failure[] = [
     ...unread.map(({ key, reason }) => ({ key, reason })),
-    ...brokenLinks(store.leftOut),
+    ...lostFiles(store.leftOut),
   ];
+  const lost = new Set(failed.map(({ key }) => key));
+  const { leftOut } = store;
   const layout = { hasSplits, placements };
   const content = new LabelContent(store, formats);
   await content.learn(textLabelsOf(images, placements, sizes, formats));
   const facts = { files, unread, undecided, splitOf, layout, content };
   for (const key of images) {
+    if (lost.has(key)) continue;
     const one = await unlessBroken(key, () =>
       findSource(byKey.get(key)!, facts, options, (other) => sizes.has(other), store),
     );
     if (one === 'skipped') skipped.push(key);
-    else if ('source' in one) found.push(one.source);
-    else failed.push(one.failure);
+    else if ('failure' in one) failed.push(one.failure);
+    else {
+      const reason = labelsInTwoForms(one.source, leftOut);
+      if (reason === undefined) found.push(one.source);
+      else failed.push({ key, reason });
+    }
   }
   const sources = withoutUnlabelledCopies(found, store.followed);
   for (const source of sources) {
@@ -88,6 +96,7 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
     ),
     warnings: [
       ...copiesOnly(sources, options),
+      ...otherCapitals(sources),
       ...store.leftOut
         .filter(({ reason }) => reason === 'no key')
         .map(({ name }) => `${name} is left out: its name cannot be a key`),

@@ -1,7 +1,6 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/folders.js';
 import { builtInModules } from '../core/modules.js';
 import { standardStores } from '../stores/standard.js';
 import { put } from '../stores/store.js';
@@ -48,10 +47,8 @@ const layouts: readonly (readonly [name: string, image: string, root: string, fi
   ['a COCO file of other images', 'x/a.jpg', 'x', { 'y/b.json': COCO.replace('a.jpg', 'b.jpg') }],
 ];
 
-const makeFolder = () => mkdtemp(path.join(tmpdir(), 'augment-root-'));
-
 describe.each([
-  ['a folder', async () => standardStores.locate(path.join(await makeFolder(), 'far/from/others'))],
+  ['a folder', async () => standardStores.locate(path.join(await temporaryFolder(), 'far/from/others'))],
   ['a bucket', () => Promise.resolve(memoryBuckets().registry.locate('memory://bucket/top'))],
 ] as const)('findRoot in %s', (kind, makeTop) => {
   async function rootOf(key: string, files: Files, workingFolder?: string): Promise<string | undefined> {

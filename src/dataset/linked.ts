@@ -37,15 +37,26 @@ export function withoutUnlabelledCopies(
   return sources.filter((source) => !isCopy(source));
 }
 
-const BROKEN: Partial<Readonly<Record<LeftOutReason, string>>> = {
+const LOST: Partial<Readonly<Record<LeftOutReason, string>>> = {
+  'file in two forms':
+    'two files have this name, in two Unicode forms (composed and decomposed), and neither is used, as their outputs would have one name; rename one',
+  'folder in two forms':
+    'two folders have this name, in two Unicode forms (composed and decomposed), and only one of them is read, as their outputs would lie in one; rename one',
   'link to nothing': 'it is a symbolic link whose target does not exist or cannot be read',
   'link out of the folder': 'it is a symbolic link out of the folder, which is not followed here',
 };
 
-/** Links that cannot be followed: what they lead to is missing in the data set. */
-export function brokenLinks(leftOut: readonly LeftOut[]): Failure[] {
+/** What is missing in the data set: links that cannot be followed, and names that two files have. */
+export function lostFiles(leftOut: readonly LeftOut[]): Failure[] {
   return leftOut.flatMap(({ name, reason }) => {
-    const sentence = BROKEN[reason];
+    const sentence = LOST[reason];
     return sentence === undefined ? [] : [{ key: name, reason: sentence }];
   });
+}
+
+/** Why the labels of an image cannot be used: two files have the name of one of its label files. */
+export function labelsInTwoForms({ labels }: Source, leftOut: readonly LeftOut[]): string | undefined {
+  const files = new Set(labels?.files.map(({ key }) => key));
+  const twice = leftOut.find(({ name, reason }) => reason === 'file in two forms' && files.has(name));
+  return twice && `its labels are in ${twice.name}: ${LOST[twice.reason]!}`;
 }

@@ -112,6 +112,8 @@ export interface ImageList {
 export interface Failure {
   readonly key: string;
   readonly reason: string;
+  /** Key of an output that another program has changed, and that is therefore not made again. Absent: another reason. */
+  readonly edited?: string;
 }
 
 /** The contents of an input: its Sources, and the files about all of them. */

@@ -22,13 +22,15 @@ interface Copies {
  * The images that are the same to the byte, and those that show nearly the same.
  * @param imageAt the image of a number, as the hashes number them
  * @param distance bits of 256 in which the hashes of nearly the same images differ at most
+ * @param onShare gets the share of the comparison that is done, 0 to 1
  */
 export function findCopies(
   hashes: PackedHashes,
   imageAt: (number: number) => CopiedImage,
   distance: number,
+  onShare?: (share: number) => void,
 ): Copies[] {
-  return [...findSame(hashes, imageAt), ...findNear(hashes, imageAt, distance)];
+  return [...findSame(hashes, imageAt), ...findNear(hashes, imageAt, distance, onShare)];
 }
 
 function findSame(hashes: PackedHashes, imageAt: (number: number) => CopiedImage): Copies[] {
@@ -56,13 +58,15 @@ function findNear(
   hashes: PackedHashes,
   imageAt: (number: number) => CopiedImage,
   distance: number,
+  onShare?: (share: number) => void,
 ): Copies[] {
   const { firsts, groups } = hashes.sameHashes();
   const clusters = new Clusters(firsts.length);
   for (let i = 0; i < firsts.length; i++) if (groups.has(firsts[i]!)) clusters.join(i, i, 0);
-  findNearPairs(hashes.hashesOf(firsts), distance, (a, b, bits) => {
+  const join = (a: number, b: number, bits: number) => {
     clusters.join(a, b, bits);
-  });
+  };
+  findNearPairs(hashes.hashesOf(firsts), distance, join, onShare);
   const contentOf = contentNumbers(hashes);
   return clusters.joined().flatMap(({ members, nearest }): Copies[] => {
     const numbers = members.flatMap((member) => groups.get(firsts[member]!) ?? [firsts[member]!]);

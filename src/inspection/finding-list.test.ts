@@ -15,6 +15,8 @@ it('keeps the first thousand of a kind whatever the order of arrival, and counts
       ]);
       const [leak, ...damaged] = list.findings;
       expect([leak!.images.length, leak!.count]).toEqual([20, 4_500]);
+      expect(list.imagesByFinding[0]).toEqual(keys);
+      expect(list.imagesByFinding.slice(1)).toEqual(damaged.map(({ images }) => images));
       expect(damaged.map(({ images }) => images[0])).toEqual(keys.slice(0, 1_000));
     }),
     { numRuns: 5 },

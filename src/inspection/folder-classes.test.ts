@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { meaningOfFolders } from './folder-classes.js';
+import { classOfFolder, understandFolders } from './folder-classes.js';
+
+const source = (key: string, labels = {}) => ({ key, size: 1, role: 'augment' as const, ...labels });
+
+/** What folders are taken for. */
+function meaningOf(keys: readonly string[]): string | undefined {
+  const { folders, doubt } = understandFolders({ sources: keys.map((key) => source(key)) }, {});
+  if (folders) return 'classes';
+  return ['dates', 'numbers'].find((word) => doubt?.includes(`the folders of the images are ${word}`));
+}
 
 describe('folders of images without labels', () => {
   it.each([
@@ -9,7 +18,7 @@ describe('folders of images without labels', () => {
     ['numbers of which each lies in a split of its own', ['train/001/1.jpg', 'val/002/2.jpg']],
     ['some dates and a name', ['2024-01-05/a.jpg', 'cats/b.jpg']],
   ])('are classes: %s', (_, keys) => {
-    expect(meaningOfFolders(keys)).toBe('classes');
+    expect(meaningOf(keys)).toBe('classes');
   });
 
   it.each([
@@ -17,7 +26,7 @@ describe('folders of images without labels', () => {
     ['whatever the order and the width of numbers', ['10/img1000.jpg', '9/img900.jpg', '9/img999.jpg']],
     ['in each split', ['train/0/a1.jpg', 'train/1/a2.jpg', 'val/0/a1.jpg', 'val/1/a2.jpg']],
   ])('are portions: %s', (_, keys) => {
-    expect(meaningOfFolders(keys)).toBe('portions');
+    expect(meaningOf(keys)).toBe('numbers');
   });
 
   it.each([
@@ -25,11 +34,33 @@ describe('folders of images without labels', () => {
     ['days without dashes', ['shots/20240131/a.jpg', 'shots/20240201/a.jpg']],
     ['years, months and days', ['2023/12/31/a.jpg', '2024/01/01/a.jpg']],
   ])('are dates: %s', (_, keys) => {
-    expect(meaningOfFolders(keys)).toBe('dates');
+    expect(meaningOf(keys)).toBe('dates');
   });
 
   it('are no dates where a month or a day cannot be one', () => {
-    expect(meaningOfFolders(['2024-13/a.jpg', '2024-99/a.jpg'])).toBe('classes');
-    expect(meaningOfFolders(['a20240131/1.jpg', 'a20240201/1.jpg'])).toBe('classes');
+    expect(meaningOf(['2024-13/a.jpg', '2024-99/a.jpg'])).toBe('classes');
+    expect(meaningOf(['a20240131/1.jpg', 'a20240201/1.jpg'])).toBe('classes');
+  });
+});
+
+describe('the class of a folder', () => {
+  it.each([
+    ['cats/1.jpg', 'cats'],
+    ['train/cats/1.jpg', 'cats'],
+    ['cats/train/1.jpg', undefined],
+    ['train/1.jpg', undefined],
+    ['images/val2017/1.jpg', undefined],
+    ['train/train/1.jpg', 'train'],
+    ['1.jpg', undefined],
+  ])('of %s is %s', (key, name) => {
+    expect(classOfFolder(key)).toBe(name);
+  });
+
+  it('is none where folders are only splits, or some image has labels', () => {
+    const understood = (...sources: ReturnType<typeof source>[]) => understandFolders({ sources }, {});
+    expect(understood(source('train/1.jpg'), source('val/2.jpg'))).toEqual({ folders: false });
+    expect(understood(source('train/a/1.jpg'), source('val/b/2.jpg'))).toEqual({ folders: true });
+    const labelled = source('a/1.jpg', { labels: { format: 'yolo', files: [] } });
+    expect(understood(labelled, source('b/1.jpg'))).toEqual({ folders: false });
   });
 });

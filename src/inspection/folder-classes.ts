@@ -1,7 +1,10 @@
 import { folderOf, nameOf } from '../core/keys.js';
+import type { Recipe } from '../core/recipe/schema.js';
+import { splitOfKey, splitOfName } from '../dataset/layout.js';
+import type { Dataset } from '../dataset/source.js';
 
 /** What the folders of images are that have no labels. */
-export type FolderMeaning = 'classes' | 'dates' | 'portions';
+type FolderMeaning = 'classes' | 'dates' | 'portions';
 
 /** A year, a month or a day at the end of a path, with or without characters between them. */
 const DATE = /(^|\/)(19|20)\d\d([-_./]?(0[1-9]|1[0-2])([-_./]?(0[1-9]|[12]\d|3[01]))?)?$/;
@@ -10,6 +13,42 @@ const NUMBER = /^\d+$/;
 
 /** Compares names as people count: `9.jpg` is before `10.jpg`. */
 const { compare } = new Intl.Collator('en', { numeric: true });
+
+const WHY_NO_CLASSES: Readonly<Record<Exclude<FolderMeaning, 'classes'>, string>> = {
+  dates: 'the folders of the images are dates',
+  portions: 'the folders of the images are numbers, and the names of images go on from one to the next',
+};
+
+export interface UnderstoodFolders {
+  /** Whether the folders of the images are their classes. */
+  readonly folders: boolean;
+  /** What was understood with a doubt. */
+  readonly doubt?: string;
+}
+
+/** Whether the folders of the images are their classes: only where no image has labels. A Recipe that balances by them says so. */
+export function understandFolders(
+  { sources }: Pick<Dataset, 'sources'>,
+  { balance }: Pick<Recipe, 'balance'>,
+): UnderstoodFolders {
+  const names = new Set(sources.flatMap(({ key }) => classOfFolder(key) ?? []));
+  if (names.size < 2 || sources.some(({ labels }) => labels)) return { folders: false };
+  const meaning = balance?.by === 'folders' ? 'classes' : meaningOfFolders(sources.map(({ key }) => key));
+  if (meaning === 'classes') return { folders: true };
+  const doubt = `${WHY_NO_CLASSES[meaning]}, so they were not taken for classes; balance: { ratio: 1, by: folders } in the recipe says that they are`;
+  return { folders: false, doubt };
+}
+
+/**
+ * The class of an image where folders are classes. The input itself is none, nor is the folder of a split, unless that lies in the
+ * folder of a split, as the class of `train/train/1.jpg` does.
+ */
+export function classOfFolder(key: string): string | undefined {
+  const folder = folderOf(key).slice(0, -1);
+  const name = nameOf(folder);
+  const isSplit = splitOfName(name) !== undefined && splitOfKey(folder) === undefined;
+  return name === '' || isSplit ? undefined : name;
+}
 
 interface Folder {
   readonly path: string;
@@ -23,7 +62,7 @@ interface Folder {
  * `000/000999.jpg` and `001/001000.jpg` do.
  * @param keys of all images
  */
-export function meaningOfFolders(keys: readonly string[]): FolderMeaning {
+function meaningOfFolders(keys: readonly string[]): FolderMeaning {
   const folders = foldersOf(keys);
   if (folders.every(({ path }) => DATE.test(path))) return 'dates';
   const areNumbers = folders.every(({ path }) => NUMBER.test(nameOf(path)));

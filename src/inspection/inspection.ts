@@ -1,5 +1,4 @@
 import type { ObjectFault } from '../core/inspection/objects.js';
-import { folderOf, nameOf } from '../core/keys.js';
 import { isImageKey } from '../core/modules.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { formatPosition } from '../core/errors.js';
@@ -14,17 +13,15 @@ import { UNUSED_REASONS } from '../dataset/unused.js';
 import { compareSplits } from './class-findings.js';
 import { findCopies } from './find-copies.js';
 import { FindingList } from './finding-list.js';
+import { classOfFolder } from './folder-classes.js';
+import type { UnderstoodFolders } from './folder-classes.js';
 import type { InspectedLabels, InspectedSource } from './inspected-source.js';
 import type { FindingKind } from './kinds.js';
 import { PackedHashes } from './packed.js';
 import type { Report } from './report.js';
 import { describeFaults, FrameTally, LabelTally } from './tally.js';
 
-interface InspectionOptions {
-  /** Whether the folders of the images are their classes. */
-  readonly folders: boolean;
-  /** What was understood of the folders with a doubt. */
-  readonly doubt?: string;
+interface InspectionOptions extends UnderstoodFolders {
   readonly recipe: Recipe;
   /** Where the Recipe comes from, if its effects are to be told. */
   readonly recipeFrom?: string | undefined;
@@ -82,7 +79,7 @@ export class Inspection {
       this.findings.add('recipe refused', [key], withoutKey(found.refusal, key));
     if (found.labels) this.addLabels(source, found.labels);
     if (found.effects) this.labels.addEffects(found.effects);
-    const classes = this.options.folders ? [{ name: classOfFolder(key), objects: 0 }] : found.labels?.classes;
+    const classes = this.options.folders ? classesOfFolder(key) : found.labels?.classes;
     if (this.options.folders && classes) this.labels.addClasses(split, classes);
     if (classes) this.counts[number] = classes;
   }
@@ -94,7 +91,7 @@ export class Inspection {
     const { split } = this.dataset.sources[number]!;
     this.hashes.setContent(number, image);
     this.addRejected(rejectedLabels(problems), key);
-    const classes = this.options.folders ? [{ name: classOfFolder(key), objects: 0 }] : objects;
+    const classes = this.options.folders ? classesOfFolder(key) : objects;
     this.labels.addCounts(split, classes);
     this.counts[number] = classes;
   }
@@ -129,11 +126,17 @@ export class Inspection {
     return found;
   }
 
-  report(input: string): Report {
+  /** The keys of all images, or label files, of each finding of the report, once it is made. */
+  imagesByFinding(): (readonly string[])[] {
+    return this.findings.imagesByFinding;
+  }
+
+  /** @param onComparing gets the share of the comparison that is done, 0 to 1 */
+  report(input: string, onComparing?: (share: number) => void): Report {
     const { sources, inventory } = this.dataset;
     const { classes, objects, heatMap, empty } = this.labels.report();
     const { folders, distance } = this.options;
-    this.addCopies();
+    this.addCopies(onComparing);
     this.addClasses(classes);
     const sizes = this.frames.report();
     const recipe = this.describeRecipe();
@@ -222,14 +225,14 @@ export class Inspection {
       this.findings.add('rejected label', [image ?? label.file], `${formatPosition(label)}: ${label.reason}`);
   }
 
-  private addCopies(): void {
+  private addCopies(onComparing: ((share: number) => void) | undefined): void {
     const { sources } = this.dataset;
     const imageAt = (number: number) => {
       const { key, split } = sources[number]!;
       return { key, split, class: this.options.folders ? classOfFolder(key) : undefined };
     };
-    for (const { kind, images, detail } of findCopies(this.hashes, imageAt, this.options.distance))
-      this.findings.add(kind, images, detail);
+    const copies = findCopies(this.hashes, imageAt, this.options.distance, onComparing);
+    for (const { kind, images, detail } of copies) this.findings.add(kind, images, detail);
   }
 
   private addClasses(classes: Report['classes']): void {
@@ -279,8 +282,10 @@ export class Inspection {
   }
 }
 
-function classOfFolder(key: string): string {
-  return nameOf(folderOf(key).slice(0, -1));
+/** A class of a whole image has no objects. */
+function classesOfFolder(key: string): ObjectCount[] {
+  const name = classOfFolder(key);
+  return name === undefined ? [] : [{ name, objects: 0 }];
 }
 
 /** Reasons often begin with the key, which the finding names. */

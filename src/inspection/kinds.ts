@@ -8,6 +8,8 @@ interface FindingFacts {
   /** What it is, in words that follow a number. */
   readonly title: string;
   readonly remedy: string;
+  /** Whether its images are copies of one another. */
+  readonly areCopies?: true;
 }
 
 /** All kinds of findings, in the order in which they are told. */
@@ -16,21 +18,25 @@ export const FINDING_KINDS = {
     severity: 'severe',
     title: 'the same image in several splits',
     remedy: 'keep it in one split: what is trained on must not be tested on',
+    areCopies: true,
   },
   'near leak': {
     severity: 'severe',
     title: 'nearly the same image in several splits',
     remedy: 'look at these images; if they show the same, keep them in one split',
+    areCopies: true,
   },
   'contradicting duplicate': {
     severity: 'severe',
     title: 'the same image with several classes',
     remedy: 'decide for one class, and remove the other copies',
+    areCopies: true,
   },
   'contradicting near duplicate': {
     severity: 'severe',
     title: 'nearly the same image with several classes',
     remedy: 'look at these images; if they show the same, decide for one class',
+    areCopies: true,
   },
   'unusable image': {
     severity: 'severe',
@@ -81,11 +87,13 @@ export const FINDING_KINDS = {
     severity: 'note',
     title: 'the same image several times',
     remedy: 'remove the copies: they count more than other images',
+    areCopies: true,
   },
   'near duplicate': {
     severity: 'note',
     title: 'nearly the same image several times',
     remedy: 'look at these images; copies count more than other images',
+    areCopies: true,
   },
   'object repeated': {
     severity: 'note',

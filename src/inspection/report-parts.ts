@@ -49,6 +49,8 @@ export interface FindingGroup {
   readonly title: string;
   readonly remedy: string;
   readonly count: number;
+  /** Whether the images of a finding are copies of one another. */
+  readonly areCopies: boolean;
   readonly findings: readonly Finding[];
 }
 
@@ -68,9 +70,9 @@ export function reportFacts({ images, labels, classes, objects, counts }: Report
 
 export function groupFindings({ counts, findings }: Pick<Report, 'counts' | 'findings'>): FindingGroup[] {
   return counts.map(({ kind, severity, count }) => {
-    const { title, remedy } = FINDING_KINDS[kind];
+    const { title, remedy, ...facts } = FINDING_KINDS[kind];
     return {
-      ...{ kind, severity, title, remedy, count },
+      ...{ kind, severity, title, remedy, count, areCopies: 'areCopies' in facts },
       findings: findings.filter((finding) => finding.kind === kind),
     };
   });

@@ -57,6 +57,7 @@ export interface JobContext {
 /** The result of one Source. */
 export interface Outcome {
   readonly key: string;
+  /** unchanged: nothing of it had to be made. */
   readonly status: 'made' | 'unchanged';
   /** Variants made now, without the originals. */
   readonly made: number;
@@ -151,7 +152,8 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
   );
   return {
     key: source.key,
-    status: 'made',
+    // The Record alone may have changed, as of an image that is to have fewer variants.
+    status: previous && missing.length === 0 ? 'unchanged' : 'made',
     made: madeNow.filter(({ variant }) => variant > 0).length,
     originals: madeNow.filter(({ variant }) => variant === 0).length,
     isEmpty: isEmpty(record),

@@ -84,7 +84,7 @@ describe('balance', () => {
     expect(made.variants).toBe(foretold.variants);
     expect(await objectsIn(stores)).toEqual({ car: 12, bus: 6, tram: 6 });
     expect(describeSummary(made, recipeOf(BALANCED), {})).toContain(
-      'balance: more variants of 3 images; objects in the outputs: tram 2 → 6, bus 4 → 6, car 8 → 12',
+      'balance: more variants of 3 images; objects as labelled, once for each variant and original: tram 2 → 6, bus 4 → 6, car 8 → 12',
     );
   });
 
@@ -218,6 +218,12 @@ describe('balance of masks', () => {
       { name: '3', before: 2, after: 2, target: 2 },
       { name: '7', before: 1, after: 2, target: 2 },
     ]);
+  });
+
+  it('counts none where each output shows an object, as an image without any then has no output', async () => {
+    const stores = await masked(3, 3, 7);
+    const cut = await runWith('balance: {to: 5}\ntiles: {objects: {}}', stores);
+    expect([cut.balance, cut.variants, cut.empty]).toEqual([{ classes: [], images: 0 }, 0, 3]);
   });
 
   it('says that it changes nothing where there is nothing to count, as labels.max_loss does', async () => {

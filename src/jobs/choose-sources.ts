@@ -65,7 +65,7 @@ function balanced(dataset: Dataset, counts: Counts, recipe: Recipe, rules: Balan
   const { variants, output } = recipe;
   const images = dataset.sources
     .filter(({ role }) => role === 'augment')
-    .map(({ key }) => countedImage(key, counts.get(key) ?? [], rules));
+    .map(({ key }) => countedImage(key, counts.get(key) ?? [], recipe));
   const found = balanceVariants(images, { variants, originals: output.originals }, rules);
   const numbers = new Map(images.map(({ key }, i) => [key, found.variants[i]!]));
   const withNumber = (source: Source): Source => {

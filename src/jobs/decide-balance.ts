@@ -1,7 +1,7 @@
 import type { DeclaredSchema } from '../core/formats/format.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { balanceVariants, countedImage } from '../dataset/balance.js';
-import type { BalanceRules, CountedImage, Raise } from '../dataset/balance.js';
+import type { CountedImage, Raise } from '../dataset/balance.js';
 import type { ObjectCount } from '../dataset/class-counts.js';
 import { filters, isLeftOut } from '../dataset/filter-images.js';
 import type { Source } from '../dataset/source.js';
@@ -38,7 +38,7 @@ export async function decideBalance(
     await forgetBalance(state);
     return [];
   }
-  const images = await countedImages(await known(), state, recipe, rules);
+  const images = await countedImages(await known(), state, recipe);
   const { raises, balance } = balanceVariants(images, { variants, originals: output.originals }, rules);
   await noteBalance(state, { raises, ...balance });
   return raises;
@@ -57,9 +57,9 @@ export function counting(
 async function countedImages(
   { all, failed, count }: KnownSources,
   state: Store,
-  { filter }: Recipe,
-  rules: BalanceRules,
+  recipe: Recipe,
 ): Promise<CountedImage[]> {
+  const { filter } = recipe;
   const sharing = new Sharing();
   const images: CountedImage[] = [];
   const seen = new Set(failed.map(({ key }) => key));
@@ -67,7 +67,7 @@ async function countedImages(
   const isUsed = (source: Source, counts: readonly ObjectCount[] | undefined) =>
     source.role === 'augment' && !(filters(filter) && isLeftOut(source, counts, filter));
   const add = (key: string, counts: readonly ObjectCount[]) =>
-    images.push(sharing.of(countedImage(key, counts, rules)));
+    images.push(sharing.of(countedImage(key, counts, recipe)));
 
   for (const source of failed) {
     const counts = await unlessUnreadable(() => count(source));
@@ -80,7 +80,7 @@ async function countedImages(
       if (source && isUsed(source, record.objects)) add(record.key, record.objects);
     }
   }
-  if (rules.by === 'folders')
+  if (recipe.balance?.by === 'folders')
     for (const source of all ?? [])
       if (!seen.has(source.key) && isUsed(source, undefined)) add(source.key, []);
   return images;

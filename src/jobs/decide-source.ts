@@ -17,13 +17,14 @@ import { countSource } from './count-source.js';
 export function decideSource(
   source: Source,
   counts: readonly ObjectCount[],
-  { filter, balance, variants }: Recipe,
+  recipe: Recipe,
   raises: readonly Raise[],
 ): Source {
+  const { filter, balance, variants } = recipe;
   if (source.role !== 'augment') return source;
   if (filters(filter) && isLeftOut(source, counts, filter)) return { ...source, leftOut: true };
   if (!balance) return source;
-  const number = variantsAfter(raises, countedImage(source.key, counts, balance), variants, balance);
+  const number = variantsAfter(raises, countedImage(source.key, counts, recipe), variants, balance);
   return number === variants ? source : { ...source, variants: number };
 }
 

@@ -1,15 +1,13 @@
 import { UsageError } from '../core/errors.js';
-import { folderOf, nameOf } from '../core/keys.js';
 import { listEndings } from '../core/image-formats.js';
 import { imageFormatsOf } from '../core/modules.js';
 import { recipeDigest } from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { discover } from '../dataset/discover.js';
 import { parseVariantKey } from '../dataset/names.js';
-import type { Dataset, Source } from '../dataset/source.js';
+import type { Dataset } from '../dataset/source.js';
 import { Inspection } from '../inspection/inspection.js';
-import { meaningOfFolders } from '../inspection/folder-classes.js';
-import type { FolderMeaning } from '../inspection/folder-classes.js';
+import { understandFolders } from '../inspection/folder-classes.js';
 import type { Report } from '../inspection/report.js';
 import { currentRecords } from '../state/record-index.js';
 import { openStores } from '../stores/open.js';
@@ -34,6 +32,8 @@ export interface InspectDatasetOptions extends PoolOptions, Pick<StoreSettings, 
   readonly recipeFrom?: string | undefined;
   /** Bits of 256 in which the hashes of nearly the same images differ at most: 0 to `MOST_DISTANCE`. */
   readonly distance: number;
+  /** Gets the share of the comparison of all images that is done, 0 to 1; they are compared once they are read. */
+  readonly onComparing?: (share: number) => void;
   /** Opens the addresses. Absent: the kinds of Stores that this package brings. */
   readonly stores?: StoreRegistry;
 }
@@ -43,6 +43,8 @@ export interface InspectedDataset {
   readonly report: Report;
   /** The keys of the images of each class, by its name. */
   readonly imagesByClass: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The keys of all images, or label files, of each finding of the report, which names the first of them. */
+  readonly imagesByFinding: readonly (readonly string[])[];
 }
 
 /**
@@ -74,7 +76,12 @@ export async function inspectImages(options: InspectDatasetOptions): Promise<Ins
     inspection.warnOfUnknown(output.location);
   } else await inspectAll(dataset, inspection, { recipe, stores }, options);
   options.signal?.throwIfAborted();
-  return { report: inspection.report(input.location), imagesByClass: inspection.imagesByClass() };
+  const report = inspection.report(input.location, options.onComparing);
+  return {
+    report,
+    imagesByClass: inspection.imagesByClass(),
+    imagesByFinding: inspection.imagesByFinding(),
+  };
 }
 
 async function inspectAll(
@@ -89,7 +96,7 @@ async function inspectAll(
     done: (source, found) => {
       inspection.add(source, found);
     },
-    failed: (source, reason) => {
+    failed: (source, { reason }) => {
       inspection.fail(source, reason);
     },
   });
@@ -114,26 +121,4 @@ function requireImages({ sources, failures }: Dataset, { input }: Stores, { modu
     );
   if (sources.length > 0 || failures.length > 0) return;
   throw new UsageError(`${input.location}: no images found (${listEndings(imageFormatsOf(modules))})`);
-}
-
-const WHY_NO_CLASSES: Readonly<Record<Exclude<FolderMeaning, 'classes'>, string>> = {
-  dates: 'the folders of the images are dates',
-  portions: 'the folders of the images are numbers, and the names of images go on from one to the next',
-};
-
-/** Whether the folders of the images are their classes. A Recipe that balances by them says so. */
-function understandFolders(
-  { sources }: Dataset,
-  { balance }: Recipe,
-): { readonly folders: boolean; readonly doubt?: string } {
-  const names = new Set(sources.map(({ key }) => classOfFolder(key)));
-  if (names.size < 2 || sources.some(({ labels }: Source) => labels)) return { folders: false };
-  const meaning = balance?.by === 'folders' ? 'classes' : meaningOfFolders(sources.map(({ key }) => key));
-  if (meaning === 'classes') return { folders: true };
-  const doubt = `${WHY_NO_CLASSES[meaning]}, so they were not taken for classes; balance: { ratio: 1, by: folders } in the recipe says that they are`;
-  return { folders: false, doubt };
-}
-
-function classOfFolder(key: string): string {
-  return nameOf(folderOf(key).slice(0, -1));
 }

@@ -1,14 +1,14 @@
-import { mkdir, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/folders.js';
 import { confinedStores } from '../stores/confined.js';
 import { standardStores } from '../stores/standard.js';
 import { addressesOf } from './executors.js';
 import { openContext } from './open-context.js';
 
 it('holds threads to the places that the calling thread is held to', async () => {
-  const top = await mkdtemp(path.join(tmpdir(), 'augment-context-'));
+  const top = await temporaryFolder();
   const inside = path.join(top, 'inside');
   for (const name of ['inside/in', 'outside']) await mkdir(path.join(top, name), { recursive: true });
   const stores = confinedStores(standardStores, [inside]);

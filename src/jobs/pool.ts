@@ -1,4 +1,4 @@
-import type { Source } from '../dataset/source.js';
+import type { Failure, Source } from '../dataset/source.js';
 import { bytesUnderWay, fileBudget } from '../variants/byte-budget.js';
 import { variantsOf } from './augment-source.js';
 import { createExecutor } from './executors.js';
@@ -29,7 +29,7 @@ export interface Progress {
 
 interface Receiver<T> {
   readonly done: (source: Source, result: T) => void;
-  readonly failed: (source: Source, reason: string) => void;
+  readonly failed: (source: Source, failure: Omit<Failure, 'key'>) => void;
 }
 
 /**
@@ -48,9 +48,9 @@ export async function forEachSource<Name extends TaskName>(
   const files = fileBudget(memoryLimit());
   const progress = { done: 0, failed: 0, inWork: 0 };
   const report = () => onProgress?.({ ...progress, total: sources.length });
-  const fail = (source: Source, reason: string) => {
+  const fail = (source: Source, failure: Omit<Failure, 'key'>) => {
     progress.failed += 1;
-    receiver.failed(source, reason);
+    receiver.failed(source, failure);
   };
   const queue = sources.values();
   const lane = async () => {
@@ -65,7 +65,8 @@ export async function forEachSource<Name extends TaskName>(
         if ('failure' in answer) fail(source, answer.failure);
         else receiver.done(source, answer.result);
       } catch (error) {
-        fail(source, `${executor.name} failed: ${error instanceof Error ? error.message : String(error)}`);
+        const message = error instanceof Error ? error.message : String(error);
+        fail(source, { reason: `${executor.name} failed: ${message}` });
       }
       progress.inWork -= 1;
       progress.done += 1;

@@ -236,9 +236,10 @@ async function augmentAll(
       options.onImage?.(outcome);
       for (const { key, version, sha256 } of read) if (versions.get(key) === version) hashes.set(key, sha256);
     },
-    failed: ({ key }, reason) => {
-      results.failures.push({ key, reason });
-      options.onImage?.({ key, reason });
+    failed: ({ key }, why) => {
+      const failure = { key, ...why };
+      results.failures.push(failure);
+      options.onImage?.(failure);
     },
   });
   if (!options.dryRun) await rememberContentHashes(stores, versions, hashes);

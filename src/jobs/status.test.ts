@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { makeImage } from '../../test/support/dataset.js';
+import { parseRecipe } from '../core/recipe/parse.js';
+import { memoryStores } from '../state/testing/faults.js';
 import { memoryStore } from '../stores/testing/memory.js';
 import { put } from '../stores/store.js';
 import { noteLayout } from '../state/dataset-state.js';
@@ -6,6 +9,7 @@ import { noteBalance } from '../state/balance-state.js';
 import { rememberDeployment } from '../state/deployment.js';
 import { recordFailure } from '../state/failures.js';
 import { exchangeIndexRoot, NO_INDEX } from '../state/index-files.js';
+import { run } from './run.js';
 import { readStatus } from './status.js';
 
 const DEPLOYMENT = {
@@ -57,6 +61,32 @@ describe('the status of an output', () => {
     expect(alone).toMatchObject({ done: 3 });
     expect(alone).not.toHaveProperty('missing');
     expect(alone).not.toHaveProperty('gone');
+  });
+
+  it('counts an image that failed since it was made as failed alone, and says which output was edited', async () => {
+    const input = memoryStore();
+    const stores = memoryStores(false);
+    for (const [seed, key] of ['a.png', 'b.png', 'gone.png'].entries())
+      input.put(key, await makeImage(key, seed));
+    const recipe = (variants: number) => parseRecipe(`variants: ${variants}\ntransforms: [InvertImg]`, '');
+    const { output, state } = stores;
+    const make = (variants: number) =>
+      run({ recipe: recipe(variants), input, output: { output, state }, workers: 1, delete: false });
+    await make(2);
+    const { version } = (await output.read('a_png.v1.png'))!;
+    await output.replace('a_png.v1.png', new TextEncoder().encode('by hand'), version);
+    await input.remove('gone.png', (await input.read('gone.png'))!.version);
+    expect((await make(2)).failures).toHaveLength(1);
+    for (const status of [await readStatus(state, input, never), await readStatus(state, undefined, never)])
+      expect(status).toMatchObject({
+        done: status.gone === undefined ? 2 : 1,
+        failures: [{ key: 'a.png', edited: 'a_png.v1.png' }],
+      });
+    expect(await readStatus(state, input, never)).toMatchObject({ gone: 1, missing: { count: 0 } });
+    await output.remove('a_png.v1.png');
+    expect(await make(2)).toMatchObject({ failures: [], unchanged: 1, variants: 1 });
+    expect(await readStatus(state, input, never)).toMatchObject({ done: 2, gone: 1, failures: [] });
+    expect(await make(1)).toMatchObject({ unchanged: 2, variants: 0, failures: [] });
   });
 
   const BESIDE = { role: 'semantic', from: '', to: '', stem: '', ending: '_mask.png' } as const;

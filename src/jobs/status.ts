@@ -21,7 +21,10 @@ const NAMED = 20;
 
 /** The progress of an output, by its state alone: the output itself is not read. */
 export interface Status {
-  /** How many images have a Record: all outputs that were requested then were made. With an input, those that it still has. */
+  /**
+   * How many images have a Record, so that all outputs that were requested then were made, and have not failed since. With an
+   * input, those that it still has.
+   */
   readonly done: number;
   /** How many further Records are of images that the input has no more; absent if no input is given. */
   readonly gone?: number;
@@ -66,12 +69,17 @@ export async function readStatus(
   const counted = input || !isComplete(asked) ? undefined : root?.content.totals.images;
   const records = counted === undefined ? await recordFiles(state) : new Set<string>();
   const failed = new Set(failures.map(({ key }) => key));
-  const isDone = (key: string) => records.has(fileKey('records', key));
-  const compared = input && (await compareInput(input, state, isDone, failed, modules));
+  const isRecorded = (key: string) => records.has(fileKey('records', key));
+  const compared = input && (await compareInput(input, state, isRecorded, failed, modules));
+  const failedSince = failures.filter(({ record }) => record !== null).length;
   return {
-    done: compared?.done ?? counted ?? records.size,
-    ...(compared && { gone: records.size - compared.done }),
-    failures: failures.map(({ key, reason }) => ({ key, reason })),
+    done: compared?.done ?? (counted ?? records.size) - failedSince,
+    ...(compared && { gone: records.size - compared.recorded }),
+    failures: failures.map(({ key, reason, edited }) => ({
+      key,
+      reason,
+      ...(edited !== undefined && { edited }),
+    })),
     retried: attempts.filter(({ key }) => !failed.has(key)),
     ...(inventory && {
       inventory: { ...inventory, ...(deployment && root && { classes: root.content.totals.classes }) },
@@ -97,10 +105,10 @@ async function recordFiles(state: Store): Promise<ReadonlySet<string>> {
 async function compareInput(
   input: Store,
   state: Store,
-  isDone: (key: string) => boolean,
+  isRecorded: (key: string) => boolean,
   failed: ReadonlySet<string>,
   modules: Modules,
-): Promise<{ readonly done: number; readonly missing: Missing }> {
+): Promise<{ readonly recorded: number; readonly done: number; readonly missing: Missing }> {
   const { labelFolders, placements } = await readLayout(state);
   const isImage = (key: string) =>
     isImageKey(key, modules) &&
@@ -108,10 +116,12 @@ async function compareInput(
     !isMaskBeside(key, placements) &&
     !labelFolders.includes(folderOf(key));
   const first: string[] = [];
-  let [count, done] = [0, 0];
+  let [count, recorded, done] = [0, 0, 0];
   for await (const { key } of input.list()) {
-    if (isDone(key)) done += 1;
-    else if (isImage(key) && !failed.has(key) && count++ < NAMED) first.push(key);
+    if (isRecorded(key)) recorded += 1;
+    if (failed.has(key)) continue;
+    if (isRecorded(key)) done += 1;
+    else if (isImage(key) && count++ < NAMED) first.push(key);
   }
-  return { done, missing: { count, first } };
+  return { recorded, done, missing: { count, first } };
 }

@@ -24,7 +24,7 @@ export interface Summary {
   readonly inventory: Inventory;
   /** What `balance` of the recipe comes to; absent without it. */
   readonly balance?: Balance;
-  /** Images that needed nothing. */
+  /** Images of which nothing had to be made, also where some of their outputs are stale now. */
   readonly unchanged: number;
   /** Variants made now. */
   readonly variants: number;

@@ -3,7 +3,7 @@ import { AugmentError, ConcurrentUpdateError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { schemaOf } from '../dataset/source.js';
 import type { ObjectCount } from '../dataset/class-counts.js';
-import type { DatasetFile, Source } from '../dataset/source.js';
+import type { DatasetFile, Failure, Source } from '../dataset/source.js';
 import { openJournal } from '../state/journal.js';
 import type { RunId } from '../state/journal.js';
 import type { Stores } from '../stores/open.js';
@@ -16,6 +16,7 @@ import { augmentKnown } from './augment-known.js';
 import type { Augmented } from './find-unchanged.js';
 import type { JobContext } from './augment-source.js';
 import { countSource } from './count-source.js';
+import { failureOf } from './permanent.js';
 import { foreseeSource } from './foresee-source.js';
 import { inspectSource } from './inspect-source.js';
 import type { InspectedSource } from '../inspection/inspected-source.js';
@@ -46,7 +47,7 @@ export interface TaskResults {
 
 export type TaskName = keyof TaskResults;
 
-export type Answer<T> = { readonly result: T } | { readonly failure: string };
+export type Answer<T> = { readonly result: T } | { readonly failure: Omit<Failure, 'key'> };
 
 /** @param attempt number of attempts so far, including this one */
 type Task<T> = (source: Source, context: JobContext, attempt: number) => Promise<T>;
@@ -74,7 +75,7 @@ export async function performTask<Name extends TaskName>(
   try {
     return { result: await retryConcurrentUpdates((attempt) => TASKS[name](source, context, attempt)) };
   } catch (error) {
-    if (error instanceof AugmentError) return { failure: error.message };
+    if (error instanceof AugmentError) return { failure: failureOf(error) };
     throw error;
   }
 }

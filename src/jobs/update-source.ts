@@ -13,7 +13,7 @@ import type { DatasetKnown, DatasetView } from '../state/dataset-view.js';
 import { clearFailure, recordFailure } from '../state/failures.js';
 import { noteDeferred } from '../state/deferred.js';
 import { findIn } from './find-in.js';
-import { isPermanent } from './permanent.js';
+import { failureOf, isPermanent } from './permanent.js';
 import { removeSource } from './remove-source.js';
 
 export interface UpdateContext extends Omit<JobContext, 'schemaOf' | 'declared' | 'dryRun'> {
@@ -127,7 +127,7 @@ async function attemptUpdate(
       ...(error instanceof AwaitedImageError && { awaits: error.awaited }),
     };
     if (error.message !== recorded)
-      await recordFailure(stores.state, { key, reason: error.message, ...circumstances });
+      await recordFailure(stores.state, { key, ...failureOf(error), ...circumstances });
     return { kind: 'failed', reason: error.message };
   }
 }

@@ -32,8 +32,7 @@ export async function verifySource(source: Source, context: JobContext): Promise
   const { stores, recipe, digest, engineQueue, declared } = context;
   const schema = context.schemaOf(source);
   const record = (await readRecord(stores.state, source.key))?.record;
-  if (!record)
-    return unmade({ key: source.key, kind: 'missing', detail: 'it was never augmented: it has no Record' });
+  if (!record) return unmade({ key: source.key, kind: 'missing', detail: 'it was never augmented' });
 
   const bytes = await readSource(source, schemasOf(source, { schema, declared }, recipe), stores.input);
   if (!sameIdentity(record, identify(source, bytes, digest))) {
@@ -79,10 +78,14 @@ async function compareImage(
 ): Promise<Finding[]> {
   const { key } = recorded.image;
   const stored = await context.stores.output.read(key);
-  if (!stored) return [{ key, kind: 'missing', detail: 'its Record lists it' }];
+  if (!stored) return [{ key, kind: 'missing', detail: 'augment run wrote it, and it is gone' }];
   if (recorded.image.pixels !== again.image.pixels) {
     return [
-      { key, kind: 'different', detail: 'its Record holds other pixels than its Source and Plan give' },
+      {
+        key,
+        kind: 'different',
+        detail: 'it was written with other pixels than its image and its steps give',
+      },
     ];
   }
   const found = sha256(stored.bytes);
@@ -136,7 +139,7 @@ async function compareLabels(
   const expected = new Map(again.labels.map(({ key, sha256: hash }) => [key, hash]));
   for (const { key } of recorded.labels) {
     const stored = await stores.output.read(key);
-    if (!stored) findings.push({ key, kind: 'missing', detail: 'its Record lists it' });
+    if (!stored) findings.push({ key, kind: 'missing', detail: 'augment run wrote it, and it is gone' });
     else if (sha256(stored.bytes) !== expected.get(key)) {
       findings.push({
         key,

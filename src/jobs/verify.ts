@@ -68,7 +68,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
       for (const finding of verified.findings) findings.push(finding);
       for (const label of verified.rejected) rejected.push(label);
     },
-    failed: (source, reason) => failures.push({ key: source.key, reason }),
+    failed: (source, failure) => failures.push({ key: source.key, ...failure }),
   });
   const files = await datasetFiles(stores, options.modules);
   const all = [
@@ -98,7 +98,7 @@ async function compareDatasetFiles({ output }: Stores, files: readonly OutputFil
     const held = await output.hash(key);
     if (!held) findings.push({ key, kind: 'missing', detail: '`augment assemble` makes it' });
     else if (held.sha256 !== sha256) {
-      findings.push({ key, kind: 'different', detail: 'it is not what the Records give' });
+      findings.push({ key, kind: 'different', detail: 'it is not what augment run makes of these images' });
     }
   }
   return findings;

@@ -1,7 +1,6 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/folders.js';
 import { ConflictError, ImageError, StoreError } from '../core/errors.js';
 import { openStores } from '../stores/open.js';
 import type { Stores } from '../stores/open.js';
@@ -18,7 +17,7 @@ import { EarlyOutputs, writeOnce } from './write-once.js';
 const KEY = 'a/cat.jpg';
 
 async function folder(): Promise<Stores> {
-  const base = await mkdtemp(path.join(tmpdir(), 'augment-early-'));
+  const base = await temporaryFolder();
   return openStores(path.join(base, 'in'), path.join(base, 'out'));
 }
 

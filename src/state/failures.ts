@@ -20,6 +20,8 @@ const failureSchema = z.object({
   needs: z.exactOptional(z.number()),
   /** Key of an image, or of its mask, that a variant shows and that was not there; absent if it failed for another reason. */
   awaits: z.exactOptional(z.string()),
+  /** Key of an output that another program has changed; absent if it failed for another reason. */
+  edited: z.exactOptional(z.string()),
 });
 
 /** A Source that could not be augmented, why, and the circumstances. */
@@ -28,11 +30,12 @@ export type FailureRecord = Frozen<z.output<typeof failureSchema>>;
 const failureFile = new StateFile('failures', failureSchema);
 
 export async function recordFailure(state: Store, failure: FailureRecord): Promise<void> {
-  const { key, reason, recipe, dataset, record, needs, awaits } = failure;
+  const { key, reason, recipe, dataset, record, needs, awaits, edited } = failure;
   const content = {
     ...{ key, reason, recipe, dataset, record },
     ...(needs !== undefined && { needs }),
     ...(awaits !== undefined && { awaits }),
+    ...(edited !== undefined && { edited }),
   };
   await failureFile.put(state, content, fileKey('failures', key));
 }
@@ -113,6 +116,6 @@ export async function replaceFailures(
   for await (const { key } of state.list('failures/')) if (!failed.has(key)) earlier.push(key);
   for (const key of earlier) await state.remove(key);
   const recordHash = await hashRecords(state, keys);
-  for (const { key, reason } of failures)
-    await recordFailure(state, { key, reason, ...circumstances, record: recordHash(key) });
+  for (const failure of failures)
+    await recordFailure(state, { ...failure, ...circumstances, record: recordHash(failure.key) });
 }

@@ -2,7 +2,10 @@ import { ConcurrentUpdateError, ConflictError } from '../core/errors.js';
 import { sha256 } from '../stores/sha256.js';
 import type { Output, Store, Stored } from '../stores/store.js';
 
-/** Whether this program wrote a content that was found under a key. `hash` is the SHA-256 of the content. */
+/**
+ * Whether this program wrote a content that was found under a key. `hash` is the SHA-256 of the content.
+ * @throws ConflictError if it wrote another one there
+ */
 export type IsOurs = (key: string, hash: string, stored: Stored) => boolean | Promise<boolean>;
 
 /** What is to be done so that a key holds a content. */
@@ -32,6 +35,15 @@ export function inTheWay(store: Store, key: string): ConflictError {
   return new ConflictError(
     `${store.location}/${key} is in the way: this program did not make it, or it was changed since. ` +
       'Move it, or choose another output.',
+  );
+}
+
+/** Of an output that is known to be one. */
+export function editedSince(store: Store, key: string): ConflictError {
+  return new ConflictError(
+    `${store.location}/${key} was changed since this program made it, so it is kept. ` +
+      'Move it away, or delete it, and run again: it is then made anew.',
+    key,
   );
 }
 

@@ -17,13 +17,14 @@ import { jsonSchema, STATE_FILES, StateFile } from './state-file.js';
 import type { Frozen, HeldFile, ShapeOf } from './state-file.js';
 
 /** Raised only when the same Source and Recipe give other bytes. */
-export const ENGINE = 5;
+export const ENGINE = 6;
 
 const reportSchema = z.object({
   kept: z.number(),
   clipped: z.number(),
   dropped: z.number(),
   reasons: z.record(z.string(), z.number()),
+  mixedIn: z.exactOptional(z.number()),
   losses: z.exactOptional(
     z.array(
       z.object({
@@ -32,6 +33,7 @@ const reportSchema = z.object({
         clipped: z.number(),
         covered: z.exactOptional(z.number()),
         dropped: z.number(),
+        reasons: z.exactOptional(z.record(z.string(), z.number())),
         beforeTiles: z.exactOptional(z.literal(true)),
       } satisfies ShapeOf<StepLoss>),
     ),

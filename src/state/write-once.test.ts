@@ -1,7 +1,6 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/folders.js';
 import { ConflictError, ConcurrentUpdateError } from '../core/errors.js';
 import { readRecord } from './record.js';
 import { sha256 } from '../stores/sha256.js';
@@ -20,7 +19,7 @@ import { writeOnce } from './write-once.js';
 const text = (content: string) => new TextEncoder().encode(content);
 
 async function emptyStores() {
-  const folder = await mkdtemp(path.join(tmpdir(), 'augment-write-'));
+  const folder = await temporaryFolder();
   return openStores(path.join(folder, 'in'), path.join(folder, 'out'));
 }
 
@@ -63,7 +62,7 @@ describe('writeOnce', () => {
     await writeInRun(stores, next);
     expect(await contents(stores.output)).toEqual({ 'a/1': 'ONE' });
     await stores.output.replace('a/1', text('edited'), (await stores.output.read('a/1'))!.version);
-    await expect(writeInRun(stores, old)).rejects.toThrow(/in the way/);
+    await expect(writeInRun(stores, old)).rejects.toThrow(/was changed since this program made it/);
   });
 
   it('remembers outputs that are no longer made, and removes them only while they are ours', async () => {

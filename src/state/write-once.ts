@@ -8,7 +8,7 @@ import { NO_JOURNAL } from './journal.js';
 import type { Journal } from './journal.js';
 import { ledgerOf, readStaleOutputs, writeStaleOutputs } from './output-files.js';
 import type { OutputFile } from './output-files.js';
-import { findWriteStep, removeOutput, writeOutput } from './own-files.js';
+import { editedSince, findWriteStep, removeOutput, writeOutput } from './own-files.js';
 import type { IsOurs, WriteStep, Written } from './own-files.js';
 import { encodeRecord, readRecord, recordedFiles } from './record.js';
 import type { HeldRecord, SourceRecord } from './record.js';
@@ -54,7 +54,7 @@ export async function writeOnce(
   if (!output.signs && journal === NO_JOURNAL) throw new Error(`${output.location} needs a journal`);
   const made = recordedFiles(record);
   const known = await knownFiles(stores, record.key, previous, journal);
-  const isOurs = ownership(known, record.key, journal);
+  const isOurs = ownership(output, known, record.key, journal);
   // A new Source of a bucket needs no check before: creating a file shows whether it exists.
   const isNew = output.signs && previous === undefined;
   const pending = isNew ? outputs.map(create) : await findPending(output, outputs, isOurs);
@@ -92,7 +92,7 @@ export async function rehearseWrite(
   journal: Journal,
 ): Promise<0> {
   const known = await knownFiles(stores, sourceKey, previous, journal);
-  await findPending(stores.output, outputs, ownership(known, sourceKey, journal));
+  await findPending(stores.output, outputs, ownership(stores.output, known, sourceKey, journal));
   return 0;
 }
 
@@ -125,7 +125,7 @@ export class EarlyOutputs {
     const { stores, sourceKey, journal } = this;
     this.bytes += outputs.reduce((sum, { bytes }) => sum + bytes.length, 0);
     const known = [...(await knownFiles(stores, sourceKey, this.previous, journal)), ...this.files];
-    const isOurs = ownership(known, sourceKey, journal);
+    const isOurs = ownership(stores.output, known, sourceKey, journal);
     const pending = await findPending(stores.output, outputs, isOurs);
     if (this.dryRun) return;
     for (const one of outputs) this.files.push(fileOf(one));
@@ -165,12 +165,15 @@ async function knownFiles(
 }
 
 /** The journals are read again before a file counts as foreign: another run may have begun to write it meanwhile. */
-function ownership(known: readonly OutputFile[], sourceKey: string, journal: Journal): IsOurs {
+function ownership(output: Store, known: readonly OutputFile[], sourceKey: string, journal: Journal): IsOurs {
   const ledger = ledgerOf(known);
-  return async (key, hash, { signature }) =>
-    signature === hash ||
-    ledger.get(key)?.has(hash) === true ||
-    (await journal.filesNow(sourceKey)).some((file) => file.key === key && file.sha256 === hash);
+  return async (key, hash, { signature }) => {
+    if (signature === hash || ledger.get(key)?.has(hash)) return true;
+    const now = await journal.filesNow(sourceKey);
+    if (now.some((file) => file.key === key && file.sha256 === hash)) return true;
+    if (ledger.has(key)) throw editedSince(output, key);
+    return false;
+  };
 }
 
 function create(output: Output): Pending {

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/folders.js';
 import { confinedStores } from './confined.js';
 import { requireApart } from './require-apart.js';
 import { standardStores } from './standard.js';
@@ -9,11 +9,10 @@ import { keysOf } from './testing/contract.js';
 import { describeLocationContract } from './testing/locations.js';
 import { memoryBuckets } from './testing/memory-buckets.js';
 
-const emptyFolder = () => mkdtemp(path.join(tmpdir(), 'augment-confined-'));
 const OUT_OF_REACH = /is out of reach; only what lies below/;
 
 describeLocationContract('A folder in reach', async () => {
-  const folder = await emptyFolder();
+  const folder = await temporaryFolder();
   return confinedStores(standardStores, [folder]).locate(path.join(folder, 'a'));
 });
 describeLocationContract('A prefix in reach', () => {
@@ -27,7 +26,7 @@ describe('confinedStores', () => {
   const stores = () => confinedStores(standardStores, [inside]);
 
   beforeAll(async () => {
-    top = await emptyFolder();
+    top = await temporaryFolder();
     inside = path.join(top, 'inside');
     for (const name of ['inside/set', 'inside-more', 'outside'])
       await mkdir(path.join(top, name), { recursive: true });

@@ -1,7 +1,7 @@
-import { mkdtemp, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/folders.js';
 import { UsageError } from '../core/errors.js';
 import { parseBucketPrefix } from './bucket-prefix.js';
 import { createStoreRegistry } from './registry.js';
@@ -11,10 +11,11 @@ import { put } from './store.js';
 import { describeLocationContract } from './testing/locations.js';
 import { memoryBuckets } from './testing/memory-buckets.js';
 
-const emptyFolder = () => mkdtemp(path.join(tmpdir(), 'augment-location-'));
 const encode = (text: string) => new TextEncoder().encode(text);
 
-describeLocationContract('A folder', async () => standardStores.locate(path.join(await emptyFolder(), 'a')));
+describeLocationContract('A folder', async () =>
+  standardStores.locate(path.join(await temporaryFolder(), 'a')),
+);
 describeLocationContract('A prefix', () =>
   Promise.resolve(memoryBuckets().registry.locate('memory://bucket/a')),
 );
@@ -84,7 +85,7 @@ describe('an object by its address', () => {
   });
 
   it('may be a link to a file elsewhere, but no folder', async () => {
-    const [folder, elsewhere] = [await emptyFolder(), await emptyFolder()];
+    const [folder, elsewhere] = [await temporaryFolder(), await temporaryFolder()];
     await writeFile(path.join(elsewhere, 'recipe.yaml'), 'variants: 2');
     await symlink(path.join(elsewhere, 'recipe.yaml'), path.join(folder, 'recipe.yaml'));
     const location = standardStores.locate(folder);

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/folders.js';
 import { UsageError } from '../core/errors.js';
 import { requireApart } from './require-apart.js';
 
@@ -48,7 +48,7 @@ describe('requireApart', () => {
   });
 
   it('follows links', async () => {
-    const folder = await mkdtemp(path.join(tmpdir(), 'augment-apart-'));
+    const folder = await temporaryFolder();
     await mkdir(path.join(folder, 'raw'));
     await symlink(path.join(folder, 'raw'), path.join(folder, 'link'));
     const [raw, out] = [path.join(folder, 'raw'), path.join(folder, 'link', 'out')];

@@ -40,9 +40,18 @@ export interface Stored {
   readonly signature?: string;
 }
 
-/** `no key`: no key can name the object. The others are symbolic links that are not followed. */
+/**
+ * `no key`: no key can name the object. `file in two forms`: two have names of this key, in two Unicode forms; a listing has it
+ * once, and nobody knows which of them it is. `folder in two forms`: of two such folders one is listed. The others are symbolic
+ * links that are not followed.
+ */
 export type LeftOutReason =
-  'no key' | 'link to nothing' | 'link out of the folder' | 'link to a folder above it';
+  | 'no key'
+  | 'file in two forms'
+  | 'folder in two forms'
+  | 'link to nothing'
+  | 'link out of the folder'
+  | 'link to a folder above it';
 
 export interface LeftOut {
   /** The key; the name in the bucket where there is none. */

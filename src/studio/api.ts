@@ -3,24 +3,25 @@ import type { Context } from 'hono';
 import { streamText } from 'hono/streaming';
 import * as z from 'zod';
 import { AugmentError, RecipeError } from '../core/errors.js';
+import type { Modules } from '../core/modules.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import type { Catalogue } from '../core/transforms/registry.js';
 import type { Inventory } from '../dataset/inventory.js';
 import type { RunOptions, Summary } from '../jobs/run.js';
 import type { Store } from '../stores/store.js';
-import { catalogueLines } from './catalogue.js';
+import { catalogueLines, settingsGroups } from './catalogue.js';
 import { Inspecting } from './inspecting.js';
 import { inspectionApi } from './inspection-api.js';
-import { countSplits, OpenedInput } from './opened.js';
+import { countClasses, countSplits, OpenedInput } from './opened.js';
 import { PictureThreads } from './picture-threads.js';
 import type { WatchedDeployment } from './deployment-protocol.js';
 import { deploymentRoutes } from './deployment-routes.js';
+import { Estimating } from './estimating.js';
 import { largeRoutes } from './large-routes.js';
 import { LargeView } from './large-view.js';
 import { Outputs } from './outputs.js';
 import { Pictures } from './pictures.js';
 import type { Picture } from './pictures.js';
-import type { Overview, Refusal } from './protocol.js';
+import type { ImageFilter, Overview, Refusal } from './protocol.js';
 import { recipeApi } from './recipe-api.js';
 import type { EditedRecipe } from './recipe-file.js';
 import { runRoutes } from './run-routes.js';
@@ -34,7 +35,7 @@ export interface StudioOptions extends Pick<RunOptions, 'stores'> {
   readonly recipe: EditedRecipe;
   /** Reads a Recipe's text, with the pool that it names. @throws RecipeError or UsageError */
   readonly parse: (text: string) => Promise<Recipe>;
-  readonly catalogue: Catalogue;
+  readonly modules: Modules;
   /** How many threads make pictures. Absent: the calling thread does. */
   readonly threads?: number;
   /** A folder in which thumbnails are kept for later, also by other studios at once. Absent: they are not kept. */
@@ -59,6 +60,7 @@ const rangeQuery = z.object({
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(MOST_LISTED).default(200),
 });
+const imageQuery = z.object({ key: z.string() });
 const thumbnailQuery = z.object({
   key: z.string(),
   side: z.coerce.number().int().min(16).max(2048),
@@ -91,7 +93,9 @@ export function studioApi(options: StudioOptions, running: Running): StudioApi {
   const threads = new PictureThreads({ ...place, threads: number });
   const opened = new OpenedInput(store, (recipe) => threads.setupFor(recipe));
   const pictures = new Pictures(opened, threads);
-  const inspecting = new Inspecting(options);
+  const inspecting = new Inspecting({ input, output: options.output, stores }, (recipe) =>
+    threads.setupFor(recipe),
+  );
   const api = new Hono();
   /**
    * The Recipe by which the input is shown. Each thumbnail asks for it, so it is parsed only where its text has changed; one with a
@@ -109,23 +113,31 @@ export function studioApi(options: StudioOptions, running: Running): StudioApi {
   };
 
   api.get('/overview', async (context) => {
-    const { dataset } = await opened.understood(await understanding());
+    const understood = await opened.understood(await understanding());
+    const { dataset } = understood;
     return context.json({
       input: options.input,
       output: options.output,
       images: dataset.sources.length + dataset.failures.length,
       splits: countSplits(dataset),
+      classes: countClasses(understood),
       understood: options.describe.inventory(dataset.inventory),
       shipped: options.shipped,
-      transforms: catalogueLines(options.catalogue),
+      transforms: catalogueLines(options.modules.transforms),
+      settings: settingsGroups(options.modules),
     } satisfies Overview);
   });
 
   api.get('/images', async (context) => {
     const filter = filterQuery.parse(context.req.query());
     const range = rangeQuery.parse(context.req.query());
-    const chosen = inspecting.chosenBy(filter);
-    return context.json(await opened.list({ filter, range, chosen }, await understanding()));
+    const chosenBy = (wanted: ImageFilter) => inspecting.chosenBy(wanted);
+    return context.json(await opened.list({ filter, range, chosenBy }, await understanding()));
+  });
+
+  api.get('/image', async (context) => {
+    const { key } = imageQuery.parse(context.req.query());
+    return context.json(await opened.listed(key, await understanding()));
   });
 
   api.get('/thumbnail', async (context) => {
@@ -168,7 +180,8 @@ export function studioApi(options: StudioOptions, running: Running): StudioApi {
 
   api.route('/variants', largeRoutes(new LargeView(pictures)));
   api.route('/deployment', deploymentRoutes(options.deployment));
-  api.route('/run', runRoutes(running, new Outputs(options.output, options.stores), parse));
+  const outputs = new Outputs(options.output, options.stores);
+  api.route('/run', runRoutes(running, { outputs, estimating: new Estimating(opened, threads), parse }));
 
   api.route('/inspection', inspectionApi(inspecting, { opened, understanding, parse }));
 
@@ -177,7 +190,10 @@ export function studioApi(options: StudioOptions, running: Running): StudioApi {
     return context.json({});
   });
 
-  api.route('/', recipeApi({ catalogue: options.catalogue, pictures, opened, parse, understanding }));
+  api.route(
+    '/',
+    recipeApi({ catalogue: options.modules.transforms, pictures, opened, parse, understanding }),
+  );
 
   api.notFound((context) => context.json({ message: 'there is nothing of this name' }, 404));
   api.onError((error, context) => {
@@ -191,7 +207,11 @@ export function studioApi(options: StudioOptions, running: Running): StudioApi {
   void understanding()
     .then((recipe) => Promise.all([threads.start(recipe), opened.understood(recipe)]))
     .catch(() => undefined);
-  return { api, close: () => threads.close() };
+  const close = async () => {
+    await inspecting.close();
+    await threads.close();
+  };
+  return { api, close };
 }
 
 /**

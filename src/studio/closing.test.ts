@@ -17,7 +17,7 @@ it('the studio closes while its run is paused', async () => {
   const studio = await serveStudio(
     {
       ...{ input, output: path.join(folder, 'out'), stores: standardStores },
-      catalogue: builtInModules.transforms,
+      modules: builtInModules,
       store: await standardStores.locate(input).open('input'),
       recipe: new EditedRecipe({ text: '', from: 'nowhere' }, path.join(folder, 'recipe.yaml')),
       parse: (text) => Promise.resolve(parseRecipe(text, 'recipe.yaml')),

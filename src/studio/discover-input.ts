@@ -5,6 +5,7 @@ import { recipeJson } from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { discover } from '../dataset/discover.js';
 import type { Dataset } from '../dataset/source.js';
+import { understandFolders } from '../inspection/folder-classes.js';
 import { chooseSchema } from '../jobs/choose-schema.js';
 import type { Store } from '../stores/store.js';
 import type { DiscoverySetup } from './discovery-worker.js';
@@ -15,12 +16,15 @@ import type { InputSetup } from './thread-input.js';
 export interface Discovered {
   readonly dataset: Dataset;
   readonly declared?: DeclaredSchema;
+  /** Whether the folders of the images are their classes. */
+  readonly folders: boolean;
 }
 
 export async function discoverInput(input: Store, recipe: Recipe): Promise<Discovered> {
   const dataset = await discover(input, recipe);
   const declared = await chooseSchema(input, dataset, recipe);
-  return { dataset, ...(declared && { declared }) };
+  const { folders } = understandFolders(dataset, recipe);
+  return { dataset, folders, ...(declared && { declared }) };
 }
 
 /** The same in a thread of its own: with 100,000 images it takes seconds, in which a server could not answer. */

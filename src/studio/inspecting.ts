@@ -1,10 +1,12 @@
 import { AugmentError, UsageError } from '../core/errors.js';
-import { USUAL_DISTANCE } from '../core/inspection/near-pairs.js';
+import { recipeJson } from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import type { FindingKind } from '../inspection/kinds.js';
-import { inspectImages } from '../jobs/inspect.js';
-import type { InspectDatasetOptions, InspectedDataset } from '../jobs/inspect.js';
+import type { InspectedDataset } from '../jobs/inspect.js';
+import type { StoreRegistry } from '../stores/registry.js';
+import { inspectInput, inspectInThread } from './inspect-input.js';
+import type { Watch } from './inspect-input.js';
 import type { ImageFilter, InspectionState } from './protocol.js';
+import type { InputSetup } from './thread-input.js';
 
 const NOTHING: InspectionState = { state: 'none', done: 0, total: 0, number: 0 };
 
@@ -15,14 +17,24 @@ export interface InspectedBy {
   readonly text?: string;
 }
 
+/** Addresses, and what opens them. */
+interface InspectedPlace {
+  readonly input: string;
+  readonly output: string;
+  readonly stores: StoreRegistry | undefined;
+}
+
 /** The inspection that the page has started: one at a time. What the last one found stays until the next is done. */
 export class Inspecting {
   private now: InspectionState = NOTHING;
   private interrupt = new AbortController();
   private last: (InspectedDataset & Pick<InspectedBy, 'text'>) | undefined;
+  private ended: Promise<void> = Promise.resolve();
 
+  /** @param setupFor what a thread needs to read the input by a Recipe; undefined where the calling thread has to */
   constructor(
-    private readonly options: Pick<InspectDatasetOptions, 'input' | 'output' | 'stores' | 'state'>,
+    private readonly place: InspectedPlace,
+    private readonly setupFor: (recipe: Recipe) => InputSetup | undefined,
   ) {}
 
   get state(): InspectionState {
@@ -38,12 +50,18 @@ export class Inspecting {
     if (this.now.state === 'running') return;
     this.interrupt = new AbortController();
     this.now = { ...NOTHING, state: 'running', number: this.now.number };
-    void this.perform(by, this.interrupt.signal);
+    this.ended = this.perform(by, this.interrupt.signal);
   }
 
   /** Images that are in work are finished. */
   cancel(): void {
     this.interrupt.abort();
+  }
+
+  /** Cancels what is under way, and waits for its end. */
+  async close(): Promise<void> {
+    this.cancel();
+    await this.ended;
   }
 
   /**
@@ -53,30 +71,49 @@ export class Inspecting {
   chosenBy({ class: name, finding: kind, with: key }: ImageFilter): ReadonlySet<string> | undefined {
     if (name === undefined && kind === undefined) return undefined;
     if (!this.last) throw new UsageError('classes and findings are known once the images were inspected');
-    const { report, imagesByClass } = this.last;
+    const { imagesByClass } = this.last;
     const ofClass = name === undefined ? undefined : (imagesByClass.get(name) ?? new Set());
     if (kind === undefined) return ofClass;
-    const named = report.findings
-      .filter((finding) => finding.kind === (kind as FindingKind))
-      .filter(({ images }) => key === undefined || images.includes(key))
-      .flatMap(({ images }) => images);
+    const named = this.imagesOf(kind, key);
     return new Set(ofClass ? named.filter((image) => ofClass.has(image)) : named);
+  }
+
+  /**
+   * The keys of all images, or label files, of the findings of a kind.
+   * @param key of an image: only of the findings that are about it
+   */
+  imagesOf(kind: string, key?: string): string[] {
+    const { report, imagesByFinding } = this.last ?? { report: { findings: [] }, imagesByFinding: [] };
+    return report.findings.flatMap((finding, i) => {
+      const images = imagesByFinding[i]!;
+      return finding.kind === kind && (key === undefined || images.includes(key)) ? images : [];
+    });
   }
 
   private async perform({ recipe, text }: InspectedBy, signal: AbortSignal): Promise<void> {
     try {
-      const found = await inspectImages({
-        ...this.options,
-        ...{ recipe, signal, distance: USUAL_DISTANCE },
-        recipeFrom: text === undefined ? undefined : 'the recipe in the editor',
+      const recipeFrom = text === undefined ? undefined : 'the recipe in the editor';
+      const found = await this.inspect(recipe, recipeFrom, {
+        signal,
         onProgress: ({ done, total }) => (this.now = { ...this.now, done, total }),
+        onComparing: (compared) => (this.now = { ...this.now, compared }),
       });
+      signal.throwIfAborted();
       this.last = { ...found, ...(text !== undefined && { text }) };
       this.now = { ...this.now, state: 'done', number: this.now.number + 1 };
     } catch (error) {
       if (signal.aborted) this.now = { ...this.now, state: 'cancelled' };
       else this.now = { ...this.now, state: 'failed', reason: reasonOf(error) };
     }
+  }
+
+  private inspect(recipe: Recipe, recipeFrom: string | undefined, watch: Watch): Promise<InspectedDataset> {
+    const setup = this.setupFor(recipe);
+    const { stores, ...place } = this.place;
+    if (!setup) return inspectInput({ ...place, ...(stores && { stores }), recipe, recipeFrom }, watch);
+    const { pool } = recipe;
+    const content = { recipe: recipeJson(recipe), ...(pool && { pool: pool.content }) };
+    return inspectInThread({ ...setup, ...content, output: place.output, recipeFrom }, watch);
   }
 }
 

@@ -8,7 +8,7 @@ import { parseRecipe } from '../core/recipe/index.js';
 import { memoryBuckets } from '../stores/testing/memory-buckets.js';
 import { studioApi } from './api.js';
 import type { StudioOptions } from './api.js';
-import type { ImageList, Inspected, InspectionState } from './protocol.js';
+import type { FindingImages, ImageList, Inspected, InspectionState } from './protocol.js';
 import { EditedRecipe } from './recipe-file.js';
 import { Running } from './running.js';
 
@@ -19,6 +19,7 @@ const RECIPE = 'transforms: [HorizontalFlip: {p: 1}]\n';
 const PHOTO = new URL('../../raw-images/soccer.jpg', import.meta.url);
 
 let api: ReturnType<typeof studioApi>['api'];
+let put: (key: string, content: Uint8Array) => void;
 
 /** A bucket: what is asked for here is what `augment studio s3://…` asks. */
 beforeEach(async () => {
@@ -35,12 +36,15 @@ beforeEach(async () => {
     [`labels/val/${HOSTILE}.txt`]: '1 0.9 0.5 0.4 0.4\n',
     'data.yaml': `train: images/train\nval: images/val\nnames: [cat, "${HOSTILE}"]\n`,
   };
+  put = (key, content) => {
+    bucket('data').put(`in/${key}`, content);
+  };
   for (const [key, content] of Object.entries(files))
-    bucket('data').put(`in/${key}`, typeof content === 'string' ? Buffer.from(content) : content);
+    put(key, typeof content === 'string' ? Buffer.from(content) : content);
   const folder = await temporaryFolder();
   const options: StudioOptions = {
     ...{ input: 'memory://data/in', output: 'memory://data/out', stores: registry },
-    catalogue: builtInModules.transforms,
+    modules: builtInModules,
     store: await registry.locate('memory://data/in').open('input'),
     recipe: new EditedRecipe({ text: RECIPE, from: 'nowhere' }, path.join(folder, 'recipe.yaml')),
     parse: (text) => Promise.resolve(parseRecipe(text, 'recipe.yaml')),
@@ -79,7 +83,7 @@ describe('the inspection of the studio', () => {
     expect(await answer('/inspection')).toMatchObject({ state: 'none', number: 0 });
     expect((await api.request('/inspection/report')).status).toBe(404);
     await start();
-    expect(await ended()).toEqual({ state: 'done', done: 5, total: 5, number: 1 });
+    expect(await ended()).toEqual({ state: 'done', done: 5, total: 5, compared: 1, number: 1 });
     const { report, withoutPicture, findings, recipe } = await answer<Inspected>('/inspection/report');
     expect(recipe).toBe(RECIPE);
     expect(report.recipe).toMatchObject({ from: 'the recipe in the editor', kept: 3 });
@@ -108,6 +112,27 @@ describe('the inspection of the studio', () => {
     expect(await listed({ finding: 'leak', with: 'images/train/a.png' })).toEqual([]);
     expect(await listed({ finding: 'leak', class: 'cat' })).toEqual(['images/train/same.jpg']);
     expect(await listed({ finding: 'unusable image' })).toEqual(['images/val/broken.jpg']);
+  });
+
+  it('lists all images of a finding, of which the report names the first', async () => {
+    const photo = await readFile(PHOTO);
+    for (let i = 10; i < 40; i++) put(`images/train/copy${i}.jpg`, photo);
+    await api.request('/refresh', { method: 'POST' });
+    await start({});
+    await ended();
+    const { report, imagesOf, findings } = await answer<Inspected>('/inspection/report');
+    const index = report.findings.findIndex(({ kind }) => kind === 'leak');
+    expect(report.findings[index]!.images).toHaveLength(20);
+    expect(imagesOf[index]).toBe(32);
+    expect(findings).toContainEqual({ kind: 'leak', images: 32 });
+    const last = 'images/train/copy39.jpg';
+    const query = { finding: 'leak', with: last, limit: '50' };
+    expect(await listed(query)).toHaveLength(32);
+    const asked = new URLSearchParams({ kind: 'leak', with: last });
+    const { images } = await answer<FindingImages>(`/inspection/finding?${asked}`);
+    expect(images).toHaveLength(32);
+    // One of each split stands first.
+    expect(images.slice(0, 2).map((key) => key.split('/')[1])).toEqual(['train', 'val']);
   });
 
   it('lists the images without labels at any time', async () => {

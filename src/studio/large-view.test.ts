@@ -43,7 +43,7 @@ beforeAll(async () => {
   pictures = new Pictures(new OpenedInput(store), threads);
   large = new LargeView(pictures);
   const variants = await variantsOf(1, RECIPE);
-  expect(variants[1]).toMatchObject({ variant: 1, before: 1, kept: 2, clipped: 1, dropped: 2 });
+  expect(variants[1]).toMatchObject({ variant: 1, before: 1, kept: 2, clipped: 1, dropped: 2, mixedIn: 0 });
   ({ id } = variants[1]!);
 });
 

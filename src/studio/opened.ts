@@ -1,7 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { ImageError } from '../core/errors.js';
 import type { DeclaredSchema, LabelSchema } from '../core/formats/format.js';
+import { compareKeys } from '../core/keys.js';
 import type { Recipe } from '../core/recipe/schema.js';
+import { classOfFolder } from '../inspection/folder-classes.js';
 import { schemaOf } from '../dataset/source.js';
 import type { Dataset, Failure, Source } from '../dataset/source.js';
 import type { Store } from '../stores/store.js';
@@ -9,7 +11,7 @@ import { discoverInput, discoverInThread } from './discover-input.js';
 import type { Discovered } from './discover-input.js';
 import { findFirstImages } from './first-images.js';
 import type { InputSetup } from './thread-input.js';
-import type { ImageFilter, ImageList, ListedImage } from './protocol.js';
+import type { CountedImages, ImageFilter, ImageList, ListedImage } from './protocol.js';
 
 export interface Understood extends Discovered {
   /** Sources and failures by their keys. */
@@ -66,15 +68,23 @@ export class OpenedInput {
     return this.knownFor(recipe).understood;
   }
 
+  /** What lists say of one image. @throws ImageError if the data set has no such image */
+  async listed(key: string, recipe: Recipe): Promise<ListedImage> {
+    const understood = await this.understood(recipe);
+    const found = understood.byKey.get(key);
+    if (!found) throw new ImageError(`${key}: it is not an image of this data set`);
+    return listed(found, understood);
+  }
+
   /** @returns what a filter finds; while the input is being read, only the first images of all, of which no labels are known */
   async list(query: ImageQuery, recipe: Recipe): Promise<ImageList> {
     const known = this.knownFor(recipe);
     const understood = await Promise.race([known.understood, setTimeout(PATIENCE)]);
-    if (understood) return listImages(understood.dataset, query);
-    const first = query.filter.labels === undefined ? await known.first : undefined;
-    if (!first || first.size === 0) return listImages((await known.understood).dataset, query);
-    const images = [...first.values()].filter((source) => isWanted(source, query));
-    return { ...pageOf(images, query), isComplete: false };
+    if (understood) return listImages(understood, query);
+    const first = isOfKeys(query.filter) ? await known.first : undefined;
+    if (!first || first.size === 0) return listImages(await known.understood, query);
+    const images = [...first.values()].filter((source) => isWanted(source, query.filter, UNKNOWN));
+    return { ...pageOf(images, query, UNKNOWN), isComplete: false };
   }
 
   /** Lists the input again at the next request. */
@@ -83,7 +93,8 @@ export class OpenedInput {
   }
 
   private knownFor(recipe: Recipe): Known {
-    const rules = JSON.stringify([recipe.labels, recipe.splits, recipe.decode, recipe.limits]);
+    const { labels, splits, decode, limits, balance } = recipe;
+    const rules = JSON.stringify([labels, splits, decode, limits, balance?.by]);
     if (this.known?.rules === rules) return this.known;
     const setup = this.setupFor(recipe);
     const known: Known = {
@@ -125,8 +136,8 @@ interface ImageRange {
 export interface ImageQuery {
   readonly filter: ImageFilter;
   readonly range: ImageRange;
-  /** What an inspection found of the class and the finding in the filter; undefined: neither is in it. */
-  readonly chosen?: ReadonlySet<string> | undefined;
+  /** The keys that an inspection found of the class and the finding of a filter; undefined: neither is in it. */
+  readonly chosenBy: (filter: ImageFilter) => ReadonlySet<string> | undefined;
 }
 
 /** What a filter has found, for the requests for its other pages. */
@@ -136,52 +147,87 @@ interface Found {
   readonly images: readonly (Source | Failure)[];
 }
 
-const found = new WeakMap<Dataset, Found>();
+const found = new WeakMap<Understood, Found>();
+
+type FolderMeaning = Pick<Understood, 'folders'>;
+
+/** As long as the input is being read. */
+const UNKNOWN: FolderMeaning = { folders: false };
 
 /** Images of a data set in the order of their keys; those that cannot be used come first. */
-function listImages(dataset: Dataset, query: ImageQuery): ImageList {
-  return { ...pageOf(findImages(dataset, query), query), isComplete: true };
+function listImages(understood: Understood, query: ImageQuery): ImageList {
+  return { ...pageOf(findImages(understood, query), query, understood), isComplete: true };
 }
 
-function pageOf(images: Found['images'], { range }: ImageQuery): Omit<ImageList, 'isComplete'> {
-  const { offset, limit } = range;
-  return { total: images.length, images: images.slice(offset, offset + limit).map(listed) };
+function pageOf(
+  images: Found['images'],
+  { range: { offset, limit } }: ImageQuery,
+  meaning: FolderMeaning,
+): Omit<ImageList, 'isComplete'> {
+  const page = images.slice(offset, offset + limit);
+  return { total: images.length, images: page.map((image) => listed(image, meaning)) };
 }
 
-function findImages(dataset: Dataset, query: ImageQuery): Found['images'] {
-  const known = found.get(dataset);
-  const { chosen } = query;
-  const filter = JSON.stringify(query.filter);
-  if (known?.filter === filter && known.chosen === chosen) return known.images;
-  const isFound = (image: Source | Failure) => isWanted(image, query);
-  const images = [...dataset.failures.filter(isFound), ...dataset.sources.filter(isFound)];
-  found.set(dataset, { filter, chosen, images });
+function findImages(understood: Understood, { filter, chosenBy }: ImageQuery): Found['images'] {
+  const { class: _, ...others } = filter;
+  const chosen = chosenBy(understood.folders ? others : filter);
+  const known = found.get(understood);
+  const asText = JSON.stringify(filter);
+  if (known?.filter === asText && known.chosen === chosen) return known.images;
+  const isFound = (image: Source | Failure) =>
+    chosen?.has(image.key) !== false && isWanted(image, filter, understood);
+  const { failures, sources } = understood.dataset;
+  const images = [...failures.filter(isFound), ...sources.filter(isFound)];
+  found.set(understood, { filter: asText, chosen, images });
   return images;
 }
 
-function isWanted(image: Source | Failure, { filter, chosen }: ImageQuery): boolean {
-  const { search = '', split, labels } = filter;
-  const { key } = image;
-  if (!key.toLowerCase().includes(search.toLowerCase()) || chosen?.has(key) === false) return false;
-  if ('reason' in image) return split === undefined && labels === undefined;
-  return (split === undefined || image.split === split) && (labels === undefined || !image.labels);
+/** Whether the names and the folders of images decide. */
+function isOfKeys({ labels, class: name, finding }: ImageFilter): boolean {
+  return labels === undefined && name === undefined && finding === undefined;
 }
 
-function listed(image: Source | Failure): ListedImage {
+/** By all of a filter that needs no inspection. */
+function isWanted(image: Source | Failure, filter: ImageFilter, { folders }: FolderMeaning): boolean {
+  const { search = '', split, labels } = filter;
+  const name = folders ? filter.class : undefined;
+  if (!image.key.toLowerCase().includes(search.toLowerCase())) return false;
+  if ('reason' in image) return [split, labels, name].every((wanted) => wanted === undefined);
+  const own = folders ? classOfFolder(image.key) : undefined;
+  return (
+    (split === undefined || image.split === split) &&
+    (labels === undefined || (!image.labels && own === undefined)) &&
+    (name === undefined || own === name)
+  );
+}
+
+function listed(image: Source | Failure, { folders }: FolderMeaning): ListedImage {
   const { key } = image;
   if ('reason' in image) return { key, isCopied: false, failure: image.reason };
   const { split, role, labels } = image;
+  const name = folders ? classOfFolder(key) : undefined;
   return {
     key,
     isCopied: role === 'copy',
     ...(split !== undefined && { split }),
+    ...(name !== undefined && { class: name }),
     ...(labels && { format: labels.format }),
   };
 }
 
 /** How many images each split has, in the order in which they first appear. */
-export function countSplits({ sources }: Dataset): { name: string; images: number }[] {
+export function countSplits({ sources }: Dataset): CountedImages[] {
+  return countNames(sources.flatMap(({ split }) => split ?? []));
+}
+
+/** The same of the classes of folders, in the order of names; none where folders are no classes. */
+export function countClasses({ dataset, folders }: Understood): CountedImages[] {
+  const names = folders ? dataset.sources.flatMap(({ key }) => classOfFolder(key) ?? []) : [];
+  return countNames(names).sort((a, b) => compareKeys(a.name, b.name));
+}
+
+function countNames(names: readonly string[]): CountedImages[] {
   const counts = new Map<string, number>();
-  for (const { split } of sources) if (split !== undefined) counts.set(split, (counts.get(split) ?? 0) + 1);
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return Array.from(counts, ([name, images]) => ({ name, images }));
 }

@@ -176,13 +176,13 @@ function originOf({ recorded }: MadeVariant): Pick<MadeOutput, 'report' | 'sampl
 }
 
 function factsOf({ recorded, outputs }: MadeVariant): MadeOutput['facts'] {
-  const { kept, clipped, dropped, reasons } = recorded.report;
+  const { kept, clipped, dropped, mixedIn = 0, reasons } = recorded.report;
   return {
     key: recorded.image.key,
     variant: recorded.variant,
     bytes: outputs[0]!.bytes.length,
     steps: (recorded.plan?.steps ?? []).map(({ path, sampled }) => ({ path, sampled })),
     before: recorded.plan ? preprocessSteps(recorded.plan) : 0,
-    ...{ kept, clipped, dropped, reasons },
+    ...{ kept, clipped, dropped, mixedIn, reasons },
   };
 }

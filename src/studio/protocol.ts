@@ -3,6 +3,7 @@ import type { Report } from '../inspection/report.js';
 
 /** What the page of the studio and its server say to each other: the bodies of requests and answers, as JSON. */
 
+import type { SettingsGroup } from '../core/recipe/describe-settings.js';
 import type { ParameterDescription } from '../core/transforms/describe.js';
 import type { Json } from '../core/json.js';
 
@@ -22,12 +23,22 @@ export interface Overview {
   readonly input: string;
   readonly output: string;
   readonly images: number;
-  readonly splits: readonly { readonly name: string; readonly images: number }[];
+  readonly splits: readonly CountedImages[];
+  /** Those of folders, where the folders of the images are their classes. Those of labels are known once the images were inspected. */
+  readonly classes: readonly CountedImages[];
   /** What was understood of the input, in sentences. */
   readonly understood: readonly string[];
   /** Names of the recipes that come with this program. */
   readonly shipped: readonly { readonly name: string; readonly purpose: string; readonly text: string }[];
   readonly transforms: readonly CatalogueLine[];
+  /** All of a Recipe but its transforms. */
+  readonly settings: readonly SettingsGroup[];
+}
+
+/** How many images a split or a class has. */
+export interface CountedImages {
+  readonly name: string;
+  readonly images: number;
 }
 
 export interface CatalogueLine {
@@ -40,6 +51,8 @@ export interface CatalogueLine {
   readonly hasExtremes: boolean;
   /** Parameters without a default, with values to begin with. */
   readonly required: Readonly<Record<string, unknown>>;
+  /** Whether `preprocess` takes it, with the parameters that it begins with. */
+  readonly suitsPreprocess: boolean;
   /** `p` is the last. */
   readonly parameters: readonly ParameterDescription[];
 }
@@ -47,6 +60,8 @@ export interface CatalogueLine {
 export interface ListedImage {
   readonly key: string;
   readonly split?: string;
+  /** That of its folder, where folders are classes. */
+  readonly class?: string;
   /** Format of its labels; absent if it has none. */
   readonly format?: string;
   /** True if the recipe only copies its split. */
@@ -93,6 +108,8 @@ export interface PreviewedVariant {
   readonly kept: number;
   readonly clipped: number;
   readonly dropped: number;
+  /** Further labels: of other images, and of objects that are shown again. */
+  readonly mixedIn: number;
   /** How many objects were dropped for which reason. */
   readonly reasons: Readonly<Record<string, number>>;
 }
@@ -148,6 +165,8 @@ export interface InspectionState {
   /** Images that were read; behind the last one they are compared. */
   readonly done: number;
   readonly total: number;
+  /** The share of the comparison that is done, 0 to 1; absent before. */
+  readonly compared?: number;
   /** Grows with each inspection that was done: what is known of an earlier one is old. */
   readonly number: number;
   /** Why it failed. */
@@ -160,10 +179,17 @@ export interface Inspected {
   readonly report: Report;
   /** Keys that the findings name, and of which there is no picture: label files, and images that cannot be used. */
   readonly withoutPicture: readonly string[];
-  /** How many images of the input the findings of each kind name, where they name any. */
+  /** How many images of the input each finding of the report is about; it names the first of them. */
+  readonly imagesOf: readonly number[];
+  /** How many images of the input the findings of each kind are about, where they are about any. */
   readonly findings: readonly { readonly kind: FindingKind; readonly images: number }[];
   /** The text of the Recipe whose effects it tells; absent if it was done without one. */
   readonly recipe?: string;
+}
+
+/** The images of one finding that can be shown, those of different splits first. */
+export interface FindingImages {
+  readonly images: readonly string[];
 }
 
 /** Which images are listed. What is absent leaves none out. */
@@ -171,13 +197,13 @@ export interface ImageFilter {
   /** A part of the key; case does not count. */
   readonly search?: string;
   readonly split?: string;
-  /** Those with this class. Needs an inspection, as do the next two. */
+  /** Those with this class. Needs an inspection, unless folders are classes; so do the next two. */
   readonly class?: string;
-  /** Those that findings of this kind name. */
+  /** Those that findings of this kind are about. */
   readonly finding?: string;
-  /** Of these findings, those that name this key. */
+  /** Of these findings, those that are about this key. */
   readonly with?: string;
-  /** Those that have no labels. */
+  /** Those that have neither labels nor the class of a folder. */
   readonly labels?: 'none';
 }
 

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { Hono } from 'hono';
 import * as z from 'zod';
 import { ImageError } from '../core/errors.js';
@@ -6,6 +5,7 @@ import { importPipeline, parseRecipe } from '../core/recipe/index.js';
 import type { ImportedRecipe } from '../core/recipe/import/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import type { Catalogue } from '../core/transforms/registry.js';
+import { sizeOfRun } from './estimating.js';
 import { exampleRecipe } from './examples.js';
 import type { OpenedInput } from './opened.js';
 import type { Pictures } from './pictures.js';
@@ -64,15 +64,7 @@ export function recipeApi({ catalogue, pictures, opened, parse, understanding }:
   api.post('/size', async (context) => {
     const recipe = await parse(sizeBody.parse(await context.req.json()).recipe);
     const { dataset } = await opened.understood(recipe);
-    const augmented = dataset.sources.filter(({ role }) => role === 'augment').length;
-    const copied = dataset.sources.length - augmented;
-    return context.json({
-      augmented,
-      originals: copied + (recipe.output.originals ? augmented : 0),
-      perImage: recipe.variants,
-      isOpen: recipe.balance !== undefined || recipe.tiles !== undefined,
-      threads: availableParallelism(),
-    } satisfies RunSize);
+    return context.json(sizeOfRun(dataset, recipe) satisfies RunSize);
   });
 
   return api;

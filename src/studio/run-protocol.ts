@@ -1,4 +1,19 @@
+import type { RunSize } from './protocol.js';
+
 /** What the page and the server say to each other about a run: the bodies of answers below `/api/run`. */
+
+/** What one variant comes to, on average. */
+export interface VariantSample {
+  readonly bytes: number;
+  /** Of one thread. */
+  readonly seconds: number;
+}
+
+/** What a run would come to. */
+export interface EstimatedRun extends RunSize {
+  /** Of a few images. Absent where none of them can be used, or no variant is made. */
+  readonly sample?: VariantSample;
+}
 
 export interface RunState {
   readonly state: 'none' | 'running' | 'done' | 'failed' | 'cancelled';

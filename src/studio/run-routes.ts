@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
 import type { Recipe } from '../core/recipe/schema.js';
+import type { Estimating } from './estimating.js';
 import type { Outputs } from './outputs.js';
 import type { Running } from './running.js';
 
@@ -12,12 +13,16 @@ const pictureQuery = z.object({
   side: z.coerce.number().int().min(16).max(MOST_SIDE),
 });
 
+const estimateBody = runBody.pick({ recipe: true });
+
+interface RunParts {
+  readonly outputs: Outputs;
+  readonly estimating: Estimating;
+  readonly parse: (text: string) => Promise<Recipe>;
+}
+
 /** What the page asks for about runs, below `/api/run`. */
-export function runRoutes(
-  running: Running,
-  outputs: Outputs,
-  parse: (text: string) => Promise<Recipe>,
-): Hono {
+export function runRoutes(running: Running, { outputs, estimating, parse }: RunParts): Hono {
   const routes = new Hono();
 
   routes.get('/', (context) => context.json(running.state));
@@ -27,6 +32,11 @@ export function runRoutes(
     if (!running.start(await parse(recipe), removesStale))
       return context.json({ message: 'a run is under way' }, 409);
     return context.json(running.state);
+  });
+
+  routes.post('/estimate', async (context) => {
+    const recipe = await parse(estimateBody.parse(await context.req.json()).recipe);
+    return context.json(await estimating.estimate(recipe, context.req.raw.signal));
   });
 
   routes.delete('/', (context) => {

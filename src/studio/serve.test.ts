@@ -56,7 +56,7 @@ beforeAll(async () => {
   await writeFiles(folder, { 'secret.txt': 'secret', 'recipe.yaml': RECIPE });
   studio = await serveStudio(
     {
-      ...{ input, output, stores: standardStores, catalogue: builtInModules.transforms },
+      ...{ input, output, stores: standardStores, modules: builtInModules },
       cache: path.join(folder, 'cache'),
       store: new CountedStore(await standardStores.locate(input).open('input')),
       recipe: new EditedRecipe({ text: '', from: 'nowhere' }, path.join(folder, 'recipe.yaml')),

@@ -13,7 +13,10 @@ function output(variant: number, report: Partial<LabelReport>) {
   return { variant, image, report: { ...counts, ...report } };
 }
 
-const loss = (step: string, clipped: number, dropped: number) => ({ class: 'cat', step, clipped, dropped });
+const loss = (step: string, clipped: number, dropped: number, reason = 'outside') => ({
+  ...{ class: 'cat', step, clipped, dropped },
+  ...(dropped > 0 && { reasons: { [reason]: dropped } }),
+});
 
 describe('the objects of the variants', () => {
   it('are counted by class and step, with the first variants that lack one', () => {
@@ -23,8 +26,8 @@ describe('the objects of the variants', () => {
       output(2, { kept: 1, clipped: 1, dropped: 1, losses: [loss('Affine', 1, 0), loss('Crop', 0, 1)] }),
     ];
     expect(countMoved(labelled, outputs)).toMatchObject({
-      kept: 4,
-      dropped: 2,
+      ...{ kept: 2, clipped: 1, dropped: 2, reasons: { outside: 2 }, mixedIn: 0 },
+      copied: { kept: 2, clipped: 0, dropped: 0, reasons: {} },
       classes: [
         {
           name: 'cat',
@@ -49,20 +52,34 @@ describe('the objects of the variants', () => {
   });
 
   it('do not count what lies outside of its image', () => {
-    const { classes } = countMoved(labelled, [output(1, { losses: [loss('', 0, 1)] })]);
-    expect(classes).toEqual([{ name: 'cat', objects: 1, clipped: 0, dropped: 0, losses: [] }]);
+    const counted = countMoved(labelled, [output(1, { kept: 1, dropped: 1, losses: [loss('', 0, 1)] })]);
+    expect(counted).toMatchObject({ kept: 1, dropped: 0, reasons: {} });
+    expect(counted.classes).toEqual([{ name: 'cat', objects: 1, clipped: 0, dropped: 0, losses: [] }]);
   });
 
   it('do not count what another tile shows, or accounts for', () => {
     const crop = { ...loss('Crop', 0, 1), beforeTiles: true } as const;
     const reasons = { outside: 3, min_area: 1 };
+    const affine = loss('Affine', 0, 1, 'min_area');
     const tile = (number: number) => ({
-      ...output(1, { kept: 1, dropped: 4, reasons, losses: [loss('', 0, 2), crop, loss('Affine', 0, 1)] }),
+      ...output(1, { kept: 1, dropped: 4, reasons, losses: [loss('', 0, 2), crop, affine] }),
       tile: number,
     });
     const { dropped, reasons: left } = countMoved(labelled, [tile(1), tile(2)]);
     expect(dropped).toBe(3);
     expect(left).toEqual({ min_area: 2, outside: 1 });
+  });
+
+  it('are apart from what mixes bring, and from what originals and copies lack', () => {
+    const written = loss('labels.write', 0, 1, 'no box');
+    const outputs = [
+      output(0, { kept: 1, dropped: 1, reasons: { 'no box': 1 }, losses: [written] }),
+      output(1, { kept: 2, mixedIn: 3 }),
+    ];
+    expect(countMoved(labelled, outputs)).toMatchObject({
+      ...{ kept: 2, dropped: 0, reasons: {}, mixedIn: 3 },
+      copied: { kept: 1, dropped: 1, reasons: { 'no box': 1 } },
+    });
   });
 
   it('add up over images, with three variants by name', () => {

@@ -3,10 +3,20 @@ import { compareKeys } from '../core/keys.js';
 import type { ObjectCount } from '../dataset/class-counts.js';
 import type { RecordSummary } from '../state/record.js';
 
-/** What happened to the objects of outputs; `reasons` counts the dropped ones. */
-export interface MovedObjects extends Pick<LabelReport, 'kept' | 'clipped' | 'dropped' | 'reasons'> {
-  /** Of the variants alone, without originals and copies, in the order of names. */
+/** Numbers of objects. */
+export type MovedCounts = Pick<LabelReport, 'kept' | 'clipped' | 'dropped' | 'reasons'>;
+
+/**
+ * What happened to the images' own objects in their variants: the sums of `classes`. Objects that lie outside of their image
+ * count nowhere, and those of a tile are the ones that it shows, or lacks by a step.
+ */
+export interface MovedObjects extends MovedCounts {
+  /** In the order of names. */
   readonly classes: readonly MovedClass[];
+  /** Further labels of the variants: of other images, and of objects that are shown again. */
+  readonly mixedIn: number;
+  /** The same in originals and copied splits, which are no variants. */
+  readonly copied: MovedCounts;
   readonly copies: ShownCopies;
 }
 
@@ -45,45 +55,50 @@ type Reported = Pick<RecordSummary['variants'][number], 'variant' | 'tile' | 'im
 /** @param labelled what the Source's own labels have */
 export function countMoved(labelled: readonly ObjectCount[], outputs: readonly Reported[]): MovedObjects {
   const variants = outputs.filter(({ variant }) => variant > 0);
-  const counted = labelled.filter(({ objects }) => objects > 0);
+  const counted = variants.length === 0 ? [] : labelled.filter(({ objects }) => objects > 0);
   const inVariants = counted.map(({ name, objects }) => ({
     ...{ name, objects: objects * variants.length, clipped: 0, dropped: 0, losses: [] },
   }));
   return sumObjects([
     { ...NONE, classes: inVariants },
     ...outputs.map(({ variant, tile, image, report }) => ({
-      ...(tile === undefined ? report : withoutElsewhere(report, tile)),
-      classes: variant > 0 ? lostIn(image.key, report, tile) : [],
+      ...NONE,
+      ...(variant > 0
+        ? {
+            ...countsOf(report, tile),
+            mixedIn: report.mixedIn ?? 0,
+            classes: lostIn(image.key, report, tile),
+          }
+        : { copied: countsOf(report, tile) }),
       copies: copiesIn(report.copies ?? []),
     })),
   ]);
 }
 
+const NO_COUNTS: MovedCounts = { kept: 0, clipped: 0, dropped: 0, reasons: {} };
+
 const NONE: MovedObjects = {
-  ...{ kept: 0, clipped: 0, dropped: 0, reasons: {} },
+  ...NO_COUNTS,
   classes: [],
+  mixedIn: 0,
+  copied: NO_COUNTS,
   copies: { variants: 0, by: [] },
 };
 
-/** The report of a tile without the objects that other tiles show, or account for. */
-function withoutElsewhere(report: LabelReport, tile: number): Omit<MovedObjects, 'classes' | 'copies'> {
-  const { kept, clipped, dropped, losses = [] } = report;
-  const elsewhere = losses
-    .filter((loss) => isElsewhere(loss, tile))
-    .reduce((total, loss) => total + loss.dropped, 0);
-  const reasons = { ...report.reasons };
-  let left = elsewhere;
-  for (const reason of [...UNSHOWN, ...Object.keys(reasons)]) {
-    const taken = Math.min(left, reasons[reason] ?? 0);
-    if (taken > 0) reasons[reason] = reasons[reason]! - taken;
-    left -= taken;
-  }
-  const some = Object.entries(reasons).filter(([, number]) => number > 0);
-  return { kept, clipped, dropped: dropped - elsewhere, reasons: Object.fromEntries(some) };
+/** Without the objects that other tiles show, or account for, and those outside of their image. */
+function countsOf({ kept, losses = [] }: LabelReport, tile = 1): MovedCounts {
+  const counted = losses.filter((loss) => !isElsewhere(loss, tile));
+  return {
+    kept,
+    clipped: losses.reduce((sum, loss) => sum + clippedBy(loss), 0),
+    dropped: counted.reduce((sum, { dropped }) => sum + dropped, 0),
+    reasons: addReasons(counted.map(({ reasons = {} }) => reasons)),
+  };
 }
 
-/** Why a tile lacks an object that another one shows. Reports count reasons apart from steps, so the likeliest come first. */
-const UNSHOWN = ['outside', 'min_visibility'];
+function clippedBy({ step, clipped }: StepLoss): number {
+  return step === '' ? 0 : clipped;
+}
 
 function isElsewhere({ step, beforeTiles }: StepLoss, tile: number): boolean {
   return step === '' || (beforeTiles === true && tile > 1);
@@ -97,7 +112,7 @@ function lostIn(key: string, { losses = [] }: Pick<LabelReport, 'losses'>, tile 
   return losses.map((reported) => {
     const { class: name, step } = reported;
     const isOthers = isElsewhere(reported, tile);
-    const clipped = step === '' ? 0 : reported.clipped;
+    const clipped = clippedBy(reported);
     const dropped = isOthers ? 0 : reported.dropped;
     const covered = Math.min(clipped, reported.covered ?? 0);
     const loss = {
@@ -120,24 +135,34 @@ function copiesIn(borders: readonly ShownBorder[]): ShownCopies {
 
 /** @param counts in the order of keys, by which the variants are named */
 export function sumObjects(counts: readonly MovedObjects[]): MovedObjects {
-  const sum = { kept: 0, clipped: 0, dropped: 0 };
-  const reasons = new Map<string, number>();
-  const by = new Set<string>();
-  let variants = 0;
-  for (const one of counts) {
-    sum.kept += one.kept;
-    sum.clipped += one.clipped;
-    sum.dropped += one.dropped;
-    variants += one.copies.variants;
-    for (const reason in one.reasons) reasons.set(reason, (reasons.get(reason) ?? 0) + one.reasons[reason]!);
-    for (const border of one.copies.by) by.add(border);
-  }
+  const by = new Set(counts.flatMap(({ copies }) => copies.by));
   return {
-    ...sum,
-    reasons: Object.fromEntries([...reasons].sort(([a], [b]) => compareKeys(a, b))),
+    ...addCounts(counts),
     classes: sumClasses(counts),
-    copies: { variants, by: [...by].sort(compareKeys) },
+    mixedIn: counts.reduce((sum, { mixedIn }) => sum + mixedIn, 0),
+    copied: addCounts(counts.map(({ copied }) => copied)),
+    copies: {
+      variants: counts.reduce((sum, { copies }) => sum + copies.variants, 0),
+      by: [...by].sort(compareKeys),
+    },
   };
+}
+
+function addCounts(counts: readonly MovedCounts[]): MovedCounts {
+  const total = (count: 'kept' | 'clipped' | 'dropped') => counts.reduce((sum, one) => sum + one[count], 0);
+  return {
+    kept: total('kept'),
+    clipped: total('clipped'),
+    dropped: total('dropped'),
+    reasons: addReasons(counts.map(({ reasons }) => reasons)),
+  };
+}
+
+function addReasons(all: readonly MovedCounts['reasons'][]): MovedCounts['reasons'] {
+  const sums = new Map<string, number>();
+  for (const reasons of all)
+    for (const reason in reasons) sums.set(reason, (sums.get(reason) ?? 0) + reasons[reason]!);
+  return Object.fromEntries([...sums].sort(([a], [b]) => compareKeys(a, b)));
 }
 
 function sumClasses(counts: readonly MovedObjects[]): MovedClass[] {

@@ -21,12 +21,12 @@ export function planVariant(
   { recipe, schema }: PlanContext,
 ): SampledOutput[] {
   const { key } = source;
-  const { frame, channels, planes, depth = 8 } = info;
+  const { frame, channels, hasAlpha, planes, depth = 8 } = info;
   requireSuited(
     key,
     { depth, planes },
     variant === 0 ? recipe.preprocess : [...recipe.preprocess, ...recipe.transforms],
   );
-  const sampled = { key, imageSha256: bytes.imageSha256, frame, channels, annotations };
+  const sampled = { key, imageSha256: bytes.imageSha256, frame, channels, hasAlpha, annotations };
   return sampleOutputs(recipe, sampled, variant, labelRules(recipe, schema));
 }

@@ -11,6 +11,8 @@ import { writtenFormat } from './write-labels.js';
 export interface Labelled {
   readonly annotations: Annotations;
   readonly report: LabelReport;
+  /** Those of the objects that mixes brought: see `PlanResult`. Absent: none. */
+  readonly mixedIn?: ReadonlySet<AnnotatedObject>;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface Labelled {
  * @throws LabelError if an image has labels and none of them can be written
  */
 export function keepWritable(
-  { annotations, report }: Labelled,
+  { annotations, report, mixedIn = NONE }: Labelled,
   source: Source,
   context: Omit<LabelContext, 'options'>,
   recipe: Recipe,
@@ -37,8 +39,10 @@ export function keepWritable(
   if (objects.length === 0 && lost !== undefined && !writesMaps(annotations, source, format, recipe))
     throw new LabelError({ file: source.key }, `its labels cannot be written as ${name}: ${lost}`);
   if (left.size === 0) return { annotations, report };
-  return { annotations: { ...annotations, objects }, report: counted(report, left) };
+  return { annotations: { ...annotations, objects }, report: counted(report, left, mixedIn) };
 }
+
+const NONE: ReadonlySet<AnnotatedObject> = new Set();
 
 /**
  * An image without labels gets objects from those that are mixed into it.
@@ -112,15 +116,30 @@ function hasContent({ data, void: nothing }: LabelMap): boolean {
   return data.some((value) => value !== 0 && value !== nothing);
 }
 
-function counted(report: LabelReport, left: ReadonlyMap<AnnotatedObject, Unwritable>): LabelReport {
+/** What mixes brought is no loss. */
+function counted(
+  report: LabelReport,
+  left: ReadonlyMap<AnnotatedObject, Unwritable>,
+  mixedIn: ReadonlySet<AnnotatedObject>,
+): LabelReport {
+  const all = [...left].filter(([{ double }]) => !double);
+  const own = all.filter(([object]) => !mixedIn.has(object));
   const reasons: Record<string, number> = { ...report.reasons };
   const losses = [...(report.losses ?? [])];
-  for (const [object, { reason }] of left) {
+  for (const [{ class: name }, { reason }] of own) {
     reasons[reason] = (reasons[reason] ?? 0) + 1;
-    losses.push({ class: object.class, step: 'labels.write', clipped: 0, dropped: 1 });
+    losses.push({ class: name, step: 'labels.write', clipped: 0, dropped: 1, reasons: { [reason]: 1 } });
   }
-  const { size } = left;
-  return { ...report, kept: report.kept - size, dropped: report.dropped + size, reasons, losses };
+  const { mixedIn: brought = 0, ...others } = report;
+  const stillBrought = brought - (all.length - own.length);
+  return {
+    ...others,
+    kept: report.kept - own.length,
+    dropped: report.dropped + own.length,
+    reasons,
+    ...(stillBrought > 0 && { mixedIn: stillBrought }),
+    ...(losses.length > 0 && { losses }),
+  };
 }
 
 /** A mask lies as the Source's own one of its kind, else where the format puts new ones. */

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Button, Input, Label, SearchField } from 'react-aria-components';
+import type { TreeName } from '../../src/core/recipe/tree.js';
 import type { CatalogueLine } from '../../src/studio/protocol.js';
 import { DialogButton } from './dialog-button.js';
 import { ExamplePicture } from './example-picture.js';
@@ -7,15 +8,18 @@ import { useCards } from './recipe-cards.js';
 
 interface AddStepProps {
   readonly label: string;
+  /** Where it is added: `preprocess` does not take all. */
+  readonly tree: TreeName;
   readonly onAdd: (line: CatalogueLine) => void;
 }
 
 /** Opens the catalogue, with pictures of what each transform does to the user's own image. */
-export function AddStep({ label, onAdd }: AddStepProps) {
+export function AddStep({ label, tree, onAdd }: AddStepProps) {
   return (
     <DialogButton className="add" label={label}>
       {(close) => (
         <CatalogueList
+          tree={tree}
           onChoose={(line) => {
             onAdd(line);
             close();
@@ -26,12 +30,18 @@ export function AddStep({ label, onAdd }: AddStepProps) {
   );
 }
 
-function CatalogueList({ onChoose }: { readonly onChoose: (line: CatalogueLine) => void }) {
+interface CatalogueListProps extends Pick<AddStepProps, 'tree'> {
+  readonly onChoose: (line: CatalogueLine) => void;
+}
+
+function CatalogueList({ tree, onChoose }: CatalogueListProps) {
   const { catalogue } = useCards();
   const [search, setSearch] = useState('');
-  const found = [...catalogue.values()].filter(({ name, group, summary }) =>
-    `${name} ${group} ${summary}`.toLowerCase().includes(search.toLowerCase().trim()),
-  );
+  const found = [...catalogue.values()]
+    .filter(({ suitsPreprocess }) => tree === 'transforms' || suitsPreprocess)
+    .filter(({ name, group, summary }) =>
+      `${name} ${group} ${summary}`.toLowerCase().includes(search.toLowerCase().trim()),
+    );
   const isNamed = ({ name }: CatalogueLine) => name.toLowerCase().startsWith(search.toLowerCase().trim());
   // What is called so comes before what is only described so.
   found.sort((a, b) => Number(isNamed(b)) - Number(isNamed(a)));

@@ -1,13 +1,16 @@
 import { useEffect, useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
-import type { Overview, Preview } from '../../src/studio/protocol.js';
+import type { ImageFilter, Overview } from '../../src/studio/protocol.js';
 import { addressOf, readAddress } from './address.js';
 import { FindingsTab } from './findings-tab.js';
 import { useAsked } from './hooks.js';
 import { ImagesTab } from './images-tab.js';
 import { RecipeTab } from './recipe-tab.js';
 import { RunTab } from './run-tab.js';
+import type { Mistake } from './mistakes.js';
 import { useInspection } from './use-inspection.js';
+import { PLACES, placeInFindings, useFocusOn } from './use-opening.js';
+import type { Opener } from './use-opening.js';
 import { usePinned } from './use-pinned.js';
 import { useRecipe } from './use-recipe.js';
 
@@ -24,7 +27,9 @@ export function App() {
   const [variant, setVariant] = useState(start.variant);
   const pinning = usePinned();
   const unsaved = recipe.isChanged ? recipe.text : undefined;
-  const [preview, setPreview] = useState<Preview>();
+  const [mistake, setMistake] = useState<Mistake>();
+  const [opener, setOpener] = useState<Opener>();
+  const focusOn = useFocusOn();
   useEffect(() => {
     // Browsers refuse to change the address with every letter that is typed.
     const timer = setTimeout(() => {
@@ -34,10 +39,22 @@ export function App() {
       clearTimeout(timer);
     };
   }, [tab, image, filter, unsaved, variant]);
-  const openImage = (key: string) => {
+  const openImage = (key: string, index?: number) => {
+    setOpener({ tab, image: key, index });
     setImage(key);
     setVariant(undefined);
     setTab('recipe');
+    focusOn(PLACES.image);
+  };
+  const goBack = () => {
+    if (!opener) return;
+    setTab(opener.tab);
+    if (opener.tab === 'images') focusOn(PLACES.gallery);
+    else focusOn(placeInFindings(opener.image), PLACES.findings);
+  };
+  const changeFilter = (wanted: ImageFilter) => {
+    setFilter(wanted);
+    setOpener(undefined);
   };
 
   if (overview.error !== undefined)
@@ -74,31 +91,40 @@ export function App() {
         <FindingsTab
           {...{ overview: overview.value, recipe, inspection, onOpen: openImage }}
           onFilter={(wanted) => {
-            setFilter(wanted);
+            changeFilter(wanted);
             setTab('images');
+            focusOn(PLACES.gallery);
           }}
         />
       </TabPanel>
       <TabPanel id="images">
         <ImagesTab
           {...{ overview: overview.value, image, inspection, filter, onOpen: openImage }}
-          onFilter={setFilter}
+          start={opener?.index}
+          onFilter={changeFilter}
           onInspect={() => {
             setTab('findings');
+            focusOn(PLACES.findings);
           }}
         />
       </TabPanel>
       <TabPanel id="recipe" shouldForceMount>
         <RecipeTab
           isShown={tab === 'recipe'}
-          {...{ overview: overview.value, recipe, image, variant, pinning }}
+          {...{ overview: overview.value, recipe, image, variant, pinning, mistake }}
           onImage={setImage}
           onVariant={setVariant}
-          onPreview={setPreview}
+          onBack={goBack}
         />
       </TabPanel>
       <TabPanel id="run">
-        <RunTab overview={overview.value} recipe={recipe} preview={preview} />
+        <RunTab
+          {...{ overview: overview.value, recipe }}
+          onMistake={(found) => {
+            setMistake({ ...found });
+            setTab('recipe');
+          }}
+        />
       </TabPanel>
     </Tabs>
   );

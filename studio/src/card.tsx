@@ -1,14 +1,18 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
+import type { TreeName } from '../../src/core/recipe/tree.js';
 import type { ParameterDescription } from '../../src/core/transforms/describe.js';
 import type { CatalogueLine } from '../../src/studio/protocol.js';
 import { mistakesAt } from './mistakes.js';
 import type { PlacedMistake } from './mistakes.js';
 import { ParameterField, usualOf } from './parameter-field.js';
 import { useCards } from './recipe-cards.js';
+import { indexOf } from './recipe-nodes.js';
 import type { Step } from './recipe-steps.js';
 import { removeStep, setParameter } from './recipe-text.js';
+import { remembered, remember } from './session.js';
+import { SteadyButton } from './steady-button.js';
 import { Toggle } from './toggle.js';
 
 interface CardProps {
@@ -29,7 +33,8 @@ export function Card({ step, id, isLast, onMove, onDrag, children }: CardProps) 
   const { text, change, catalogue, mistakes } = useCards();
   const [isOpen, setOpen] = useState(false);
   const entry = catalogue.get(name);
-  const probability = entry?.parameters.find((one) => one.name === 'p');
+  const shown = entry ? parametersOf(entry, path.tree) : [];
+  const probability = shown.find((one) => one.name === 'p');
   const found = mistakesAt(mistakes, place);
   const set = (parameter: string, value: unknown) => {
     change(setParameter(text, path, parameter, value));
@@ -37,7 +42,7 @@ export function Card({ step, id, isLast, onMove, onDrag, children }: CardProps) 
   return (
     <>
       <div className="card-head">
-        <Handle {...{ id, name, index: path.at(-1)!, isLast, onMove, onDrag }} />
+        <Handle {...{ name, index: indexOf(path), isLast, onMove, onDrag }} />
         <Button
           className="card-name"
           aria-expanded={isOpen}
@@ -47,7 +52,7 @@ export function Card({ step, id, isLast, onMove, onDrag, children }: CardProps) 
         >
           <span aria-hidden="true">{isOpen ? '▾' : '▸'}</span> {name}
         </Button>
-        {probability && <OnOff {...{ step, usual: usualOf(probability), set }} />}
+        {probability && <OnOff {...{ id, step, usual: usualOf(probability), set }} />}
         <Button
           aria-label={`Remove ${name}`}
           onPress={() => {
@@ -57,7 +62,7 @@ export function Card({ step, id, isLast, onMove, onDrag, children }: CardProps) 
           ✕
         </Button>
       </div>
-      <p className="facts">{entry?.summary ?? 'not known'}</p>
+      <p className="facts">{entry?.summary.replaceAll('`', '') ?? 'not known'}</p>
       {ownMistakes(found, isOpen).map((mistake) => (
         <p key={mistake} className="trouble">
           {mistake}
@@ -65,17 +70,16 @@ export function Card({ step, id, isLast, onMove, onDrag, children }: CardProps) 
       ))}
       {isOpen && (
         <div className="parameters">
-          {entry &&
-            probabilityFirst(entry).map((parameter) => (
-              <ParameterField
-                key={parameter.name}
-                {...{ owner: name, parameter, given: parameters[parameter.name] }}
-                mistakes={mistakesOfParameter(found, parameter.name)}
-                onChange={(value) => {
-                  set(parameter.name, value);
-                }}
-              />
-            ))}
+          {shown.map((parameter) => (
+            <ParameterField
+              key={parameter.name}
+              {...{ owner: name, parameter, given: parameters[parameter.name] }}
+              mistakes={mistakesOfParameter(found, parameter.name)}
+              onChange={(value) => {
+                set(parameter.name, value);
+              }}
+            />
+          ))}
         </div>
       )}
       {children}
@@ -83,8 +87,10 @@ export function Card({ step, id, isLast, onMove, onDrag, children }: CardProps) 
   );
 }
 
-function probabilityFirst({ parameters }: CatalogueLine): ParameterDescription[] {
-  return [...parameters.slice(-1), ...parameters.slice(0, -1)];
+/** The probability first; in `preprocess` there is none, as everything always runs there. */
+function parametersOf({ parameters }: CatalogueLine, tree: TreeName): ParameterDescription[] {
+  const own = parameters.slice(0, -1);
+  return tree === 'preprocess' ? own : [...parameters.slice(-1), ...own];
 }
 
 /** A closed card shows what is wrong with its parameters, too; cards inside have their own. */
@@ -101,46 +107,40 @@ function mistakesOfParameter(found: readonly PlacedMistake[], name: string): str
   });
 }
 
-interface OnOffProps {
-  readonly step: Step;
+interface OnOffProps extends Pick<CardProps, 'id' | 'step'> {
   readonly usual: unknown;
   readonly set: (parameter: string, value: unknown) => void;
 }
 
-/** Off is `p: 0`; on is what it was before. */
-function OnOff({ step: { name, parameters }, usual, set }: OnOffProps) {
-  const [before, setBefore] = useState<unknown>();
+/** Off is `p: 0`; on is what it was before, also where the page was loaded anew since. */
+function OnOff({ id, step: { name, parameters }, usual, set }: OnOffProps) {
   const given = parameters['p'];
+  const kept = `p of ${id}`;
   return (
     <Toggle
       label={`${name} is on`}
       value={(given ?? usual) !== 0}
       onChange={(isOn) => {
-        if (!isOn) setBefore(given);
-        set('p', isOn ? before : 0);
+        if (!isOn) remember(kept, { given });
+        const before = remembered(kept) as { readonly given?: unknown } | undefined;
+        set('p', isOn ? before?.given : 0);
       }}
     />
   );
 }
 
-interface HandleProps extends Omit<CardProps, 'step' | 'children'> {
+interface HandleProps extends Omit<CardProps, 'id' | 'step' | 'children'> {
   readonly name: string;
   readonly index: number;
 }
 
 /** Drags the card with the mouse, and moves it with the arrow keys or a tap. */
-function Handle({ id, name, index, isLast, onMove, onDrag }: HandleProps) {
-  const move = (to: number) => {
-    onMove(to);
-    // The browser takes the focus from what it puts elsewhere.
-    requestAnimationFrame(() => document.getElementById(`handle-${id}`)?.focus());
-  };
+function Handle({ name, index, isLast, onMove, onDrag }: HandleProps) {
   return (
     <span className="handles">
       <span
         role="button"
         tabIndex={0}
-        id={`handle-${id}`}
         className="handle"
         aria-label={`Move ${name}: arrow keys`}
         title="Drag, or use the arrow keys"
@@ -156,29 +156,29 @@ function Handle({ id, name, index, isLast, onMove, onDrag }: HandleProps) {
         onKeyDown={(event) => {
           if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
           event.preventDefault();
-          move(index + (event.key === 'ArrowUp' ? -1 : 1));
+          onMove(index + (event.key === 'ArrowUp' ? -1 : 1));
         }}
       >
         ⠿
       </span>
-      <Button
+      <SteadyButton
         aria-label={`Move ${name} up`}
-        isDisabled={index === 0}
+        isIdle={index === 0}
         onPress={() => {
           onMove(index - 1);
         }}
       >
         ↑
-      </Button>
-      <Button
+      </SteadyButton>
+      <SteadyButton
         aria-label={`Move ${name} down`}
-        isDisabled={isLast}
+        isIdle={isLast}
         onPress={() => {
           onMove(index + 1);
         }}
       >
         ↓
-      </Button>
+      </SteadyButton>
     </span>
   );
 }

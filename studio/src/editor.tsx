@@ -1,19 +1,21 @@
 import { autocompletion } from '@codemirror/autocomplete';
 import type { CompletionContext, CompletionResult } from '@codemirror/autocomplete';
-import { isolateHistory, redo, redoDepth, undo, undoDepth } from '@codemirror/commands';
+import { historyField, isolateHistory, redo, redoDepth, undo, undoDepth } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, setDiagnostics } from '@codemirror/lint';
 import type { Diagnostic } from '@codemirror/lint';
 import { Annotation, EditorState, Transaction } from '@codemirror/state';
-import type { Text } from '@codemirror/state';
+import type { Extension, Text } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { basicSetup } from 'codemirror';
 import { useEffect, useImperativeHandle, useRef } from 'react';
 import type { Ref } from 'react';
 import type { CatalogueLine } from '../../src/studio/protocol.js';
+import { Gesture } from './gesture.js';
 import type { Mistake } from './mistakes.js';
+import { remember, remembered } from './session.js';
 import { smallestChange } from './text-change.js';
 
 /** The one history of the text, whoever has changed it. */
@@ -35,6 +37,8 @@ interface EditorProps {
   readonly onChange: (text: string) => void;
   readonly onSave: () => void;
   readonly mistakes: readonly Mistake[];
+  /** Where the cursor goes, each time that another one is given. */
+  readonly place: Pick<Mistake, 'line' | 'column'> | undefined;
   readonly transforms: readonly CatalogueLine[];
 }
 
@@ -44,8 +48,13 @@ const fromOutside = Annotation.define<boolean>();
 /** What the history joins to the change before it, however much later it comes. */
 const JOINED = 'input.type.compose';
 
+/** Under this name, the tab of the browser keeps the text with what can be undone. */
+const KEPT = 'editor';
+const WITH_HISTORY = { history: historyField };
+
 /** A click may come without a pointer: assistive programs press so. */
 const BEGINNINGS = ['pointerdown', 'keydown', 'click'] as const;
+const TYPED_INTO = 'input:not([type=checkbox])';
 
 /** The colours of the page, by day and by night. */
 const colours = [
@@ -75,7 +84,7 @@ const colours = [
 
 /** The Recipe as YAML: names are completed, and mistakes stand at their lines. */
 export function Editor(props: EditorProps) {
-  const { text, mistakes } = props;
+  const { text, mistakes, place: wanted } = props;
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const latest = useRef(props);
@@ -84,43 +93,53 @@ export function Editor(props: EditorProps) {
   });
 
   useEffect(() => {
+    const extensions = [
+      keymap.of([{ key: 'Mod-s', run: () => (latest.current.onSave(), true) }]),
+      basicSetup,
+      yaml(),
+      colours,
+      lintGutter(),
+      autocompletion({ override: [(context) => complete(context, latest.current.transforms)] }),
+      EditorView.contentAttributes.of({ 'aria-label': 'Recipe, as YAML' }),
+      EditorView.lineWrapping,
+      EditorView.updateListener.of((update) => {
+        const isOwn = update.transactions.some((one) => one.annotation(fromOutside));
+        if (!update.docChanged) return;
+        if (!isOwn) latest.current.onChange(update.state.doc.toString());
+        latest.current.onHistory(depthOf(update.state));
+      }),
+    ];
     const editor = new EditorView({
       parent: place.current!,
-      state: EditorState.create({
-        doc: latest.current.text,
-        extensions: [
-          keymap.of([{ key: 'Mod-s', run: () => (latest.current.onSave(), true) }]),
-          basicSetup,
-          yaml(),
-          colours,
-          lintGutter(),
-          autocompletion({ override: [(context) => complete(context, latest.current.transforms)] }),
-          EditorView.contentAttributes.of({ 'aria-label': 'Recipe, as YAML' }),
-          EditorView.lineWrapping,
-          EditorView.updateListener.of((update) => {
-            const isOwn = update.transactions.some((one) => one.annotation(fromOutside));
-            if (!update.docChanged) return;
-            if (!isOwn) latest.current.onChange(update.state.doc.toString());
-            latest.current.onHistory({ undo: undoDepth(update.state), redo: redoDepth(update.state) });
-          }),
-        ],
-      }),
+      state: stateOf(latest.current.text, extensions),
     });
+    const keep = () => {
+      remember(KEPT, editor.state.toJSON(WITH_HISTORY));
+    };
+    addEventListener('pagehide', keep);
+    latest.current.onHistory(depthOf(editor.state));
     view.current = editor;
     return () => {
+      removeEventListener('pagehide', keep);
       editor.destroy();
     };
   }, []);
 
-  // What comes of one press of a key or of the mouse, such as all the numbers that a slider goes through, is undone at once.
-  const isNewGesture = useRef(true);
+  // All the numbers that a slider goes through, for example, are undone at once.
+  const gesture = useRef(new Gesture());
   useEffect(() => {
-    const begin = (event: Event) => {
-      if (!(event instanceof KeyboardEvent && event.repeat)) isNewGesture.current = true;
+    const act = (event: Event) => {
+      const { type, target } = event;
+      gesture.current.act({
+        kind: type as (typeof BEGINNINGS)[number],
+        isRepeated: event instanceof KeyboardEvent && event.repeat,
+        field: target instanceof Element && target.matches(TYPED_INTO) ? target : undefined,
+        time: performance.now(),
+      });
     };
-    for (const kind of BEGINNINGS) document.addEventListener(kind, begin, true);
+    for (const kind of BEGINNINGS) document.addEventListener(kind, act, true);
     return () => {
-      for (const kind of BEGINNINGS) document.removeEventListener(kind, begin, true);
+      for (const kind of BEGINNINGS) document.removeEventListener(kind, act, true);
     };
   }, []);
 
@@ -129,9 +148,7 @@ export function Editor(props: EditorProps) {
     const before = editor.state.doc.toString();
     if (before === text) return;
     const changes = smallestChange(before, text);
-    const isFirst = isNewGesture.current;
-    isNewGesture.current = false;
-    const group = isFirst ? isolateHistory.of('before') : Transaction.userEvent.of(JOINED);
+    const group = gesture.current.begins() ? isolateHistory.of('before') : Transaction.userEvent.of(JOINED);
     editor.dispatch({ changes, annotations: [fromOutside.of(true), group] });
   }, [text]);
 
@@ -154,13 +171,42 @@ export function Editor(props: EditorProps) {
     editor.dispatch(setDiagnostics(editor.state, shown));
   }, [mistakes]);
 
+  useEffect(() => {
+    const editor = view.current!;
+    if (!wanted) return;
+    editor.dispatch({
+      selection: { anchor: positionOf(wanted, editor.state.doc).from },
+      scrollIntoView: true,
+    });
+    editor.focus();
+  }, [wanted]);
+
   return <div className="editor" ref={place} />;
 }
 
-function diagnosticOf({ line = 1, column = 1, message }: Mistake, text: Text): Diagnostic {
+/** With what could be undone before the page was loaded anew, if the text is the same. */
+function stateOf(text: string, extensions: Extension): EditorState {
+  const kept = remembered(KEPT) as { readonly doc?: unknown } | undefined;
+  return kept?.doc === text
+    ? EditorState.fromJSON(kept, { extensions }, WITH_HISTORY)
+    : EditorState.create({ doc: text, extensions });
+}
+
+function depthOf(state: EditorState): HistoryDepth {
+  return { undo: undoDepth(state), redo: redoDepth(state) };
+}
+
+function diagnosticOf({ message, ...place }: Mistake, text: Text): Diagnostic {
+  return { ...positionOf(place, text), severity: 'error', message };
+}
+
+/** From a place to the end of its line. */
+function positionOf(
+  { line = 1, column = 1 }: Pick<Mistake, 'line' | 'column'>,
+  text: Text,
+): { readonly from: number; readonly to: number } {
   const at = text.line(Math.min(line, text.lines));
-  const from = Math.min(at.from + column - 1, at.to);
-  return { from, to: at.to, severity: 'error', message };
+  return { from: Math.min(at.from + column - 1, at.to), to: at.to };
 }
 
 /** Transforms after a dash, parameters inside the braces or below the name of one. */

@@ -1,4 +1,5 @@
 import type { Preview, RunSize } from '../../src/studio/protocol.js';
+import type { VariantSample } from '../../src/studio/run-protocol.js';
 
 interface Estimate {
   readonly images: number;
@@ -6,13 +7,22 @@ interface Estimate {
   readonly seconds: number;
 }
 
-/** What a run would write, if all images were like the one that is previewed; undefined where nothing can be said. */
-function estimateOf({ augmented, perImage, threads }: RunSize, preview: Preview): Estimate | undefined {
-  const variants = preview.variants.filter(({ variant }) => variant > 0);
+/** What a preview tells of all variants. Several threads have made it at once. */
+export function sampleOf(
+  { variants: all, milliseconds }: Preview,
+  threads: number,
+): VariantSample | undefined {
+  const variants = all.filter(({ variant }) => variant > 0);
   if (variants.length === 0) return undefined;
+  return {
+    bytes: variants.reduce((sum, one) => sum + one.bytes, 0) / variants.length,
+    seconds: ((milliseconds / 1000) * Math.min(threads, all.length)) / all.length,
+  };
+}
+
+/** What a run would write, if all variants were like the sample. */
+function estimateOf({ augmented, perImage, threads }: RunSize, { bytes, seconds }: VariantSample): Estimate {
   const images = augmented * perImage;
-  const bytes = variants.reduce((sum, one) => sum + one.bytes, 0) / variants.length;
-  const seconds = preview.milliseconds / 1000 / variants.length;
   return {
     images,
     bytes: images * bytes,
@@ -21,13 +31,12 @@ function estimateOf({ augmented, perImage, threads }: RunSize, preview: Preview)
 }
 
 /** In words: "1,203 × 4 = 4,812 variants and 1,203 originals, about 1.9 GB, about 3 min". */
-export function describeEstimate(size: RunSize, preview: Preview): string {
+export function describeEstimate(size: RunSize, sample: VariantSample | undefined): string {
   const { augmented, perImage, originals, isOpen } = size;
   const whole = `${augmented.toLocaleString('en')} × ${perImage}`;
   if (isOpen) return `${whole} variants; balance or tiles make it another number`;
-  const estimate = estimateOf(size, preview);
-  if (!estimate) return `${whole} variants`;
-  const { images, bytes, seconds } = estimate;
+  if (!sample) return `${whole} variants`;
+  const { images, bytes, seconds } = estimateOf(size, sample);
   const besides = originals > 0 ? ` and ${count(originals, 'original')}` : '';
   return `${whole} = ${count(images, 'variant')}${besides}, about ${inBytes(bytes)}, about ${inTime(seconds)}`;
 }

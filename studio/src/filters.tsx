@@ -7,7 +7,7 @@ const WITHOUT_LABELS = 'none';
 
 interface FiltersProps {
   readonly overview: Overview | undefined;
-  /** Before an inspection, the images of a class are not known. */
+  /** Before an inspection, the images of a class are not known, unless their folders are classes. */
   readonly found: Inspected | undefined;
   readonly filter: ImageFilter;
   readonly onFilter: (filter: ImageFilter) => void;
@@ -19,7 +19,9 @@ export function Filters({ overview, found, filter, onFilter }: FiltersProps) {
     onFilter(changed(filter, name, value));
   };
   const splits = (overview?.splits ?? []).map(({ name, images }) => countedAs(name, images));
-  const classes = (found?.report.classes ?? []).map(({ name, images }) => countedAs(name, images));
+  const classes = (found?.report.classes ?? overview?.classes ?? []).map(({ name, images }) =>
+    countedAs(name, images),
+  );
   const findings = (found?.findings ?? []).map(({ kind, images }) => countedAs(kind, images));
   const isFiltered = Object.keys(filter).length > 0;
   return (

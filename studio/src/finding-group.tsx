@@ -4,6 +4,7 @@ import type { FindingGroup } from '../../src/inspection/report-parts.js';
 import type { Finding } from '../../src/inspection/report.js';
 import type { ImageFilter } from '../../src/studio/protocol.js';
 import { usePicture } from './hooks.js';
+import { SideBySide } from './side-by-side.js';
 import { shortName } from './short-name.js';
 
 /** Findings of a kind that are shown at first, and that each press of the button adds. */
@@ -19,8 +20,10 @@ const SIDE = 160;
 
 interface FindingGroupProps {
   readonly group: FindingGroup;
-  /** How many images of the input the findings name. */
+  /** How many images of the input the findings are about. */
   readonly images: number;
+  /** The same of one of them. */
+  readonly imagesOf: (finding: Finding) => number;
   /** Keys of which there is no picture. */
   readonly withoutPicture: ReadonlySet<string>;
   readonly onOpen: (key: string) => void;
@@ -28,7 +31,8 @@ interface FindingGroupProps {
 }
 
 /** All findings of one kind, with the images concerned and what to do. */
-export function GroupOfFindings({ group, images, withoutPicture, onOpen, onFilter }: FindingGroupProps) {
+export function GroupOfFindings({ group, images, imagesOf, ...props }: FindingGroupProps) {
+  const { onFilter } = props;
   const { kind, severity, title, remedy, count, findings } = group;
   const [shown, setShown] = useState(SHOWN);
   const filter = LISTED_BY[kind];
@@ -56,7 +60,9 @@ export function GroupOfFindings({ group, images, withoutPicture, onOpen, onFilte
         {findings.slice(0, shown).map((finding, i) => (
           <OneFinding
             key={`${i} ${finding.detail}`}
-            {...{ finding, withoutPicture, onOpen, onFilter }}
+            {...{ finding, ...props }}
+            images={imagesOf(finding)}
+            areCopies={group.areCopies}
             isAlone={findings.length === 1}
           />
         ))}
@@ -82,19 +88,23 @@ export function GroupOfFindings({ group, images, withoutPicture, onOpen, onFilte
   );
 }
 
-interface OneFindingProps extends Omit<FindingGroupProps, 'group' | 'images'> {
+interface OneFindingProps extends Omit<FindingGroupProps, 'group' | 'imagesOf'> {
   readonly finding: Finding;
+  readonly areCopies: boolean;
   /** Whether it is the only one of its kind, which leads to the same images. */
   readonly isAlone: boolean;
 }
 
 function OneFinding({
-  finding: { kind, images, count, detail },
+  finding,
+  images: total,
+  areCopies,
   isAlone,
   withoutPicture,
   onOpen,
   onFilter,
 }: OneFindingProps) {
+  const { kind, images, detail } = finding;
   const pictured = images.filter((key) => !withoutPicture.has(key));
   const named = images.filter((key) => withoutPicture.has(key));
   const [first] = images;
@@ -112,6 +122,7 @@ function OneFinding({
             <Shot
               key={key}
               image={key}
+              name={areCopies ? key : shortName(key)}
               onOpen={() => {
                 onOpen(key);
               }}
@@ -119,31 +130,40 @@ function OneFinding({
           ))}
         </div>
       )}
-      {!isAlone && pictured.length > 1 && first !== undefined && (
-        <Button
-          onPress={() => {
-            onFilter({ finding: kind, with: first });
-          }}
-        >
-          Show {pictured.length < count ? `${pictured.length} of the ${count}` : `these ${count}`} in the
-          gallery
-        </Button>
-      )}
+      <div className="bar">
+        {areCopies && pictured.length > 1 && <SideBySide finding={finding} onOpen={onOpen} />}
+        {!isAlone && total > 1 && first !== undefined && (
+          <Button
+            onPress={() => {
+              onFilter({ finding: kind, with: first });
+            }}
+          >
+            Show {total === 2 ? 'both' : `all ${total.toLocaleString('en')}`} in the gallery
+          </Button>
+        )}
+      </div>
     </li>
   );
 }
 
-function Shot({ image, onOpen }: { image: string; onOpen: () => void }) {
+interface ShotProps {
+  readonly image: string;
+  /** Copies often have one name in several folders. */
+  readonly name: string;
+  readonly onOpen: () => void;
+}
+
+function Shot({ image, name, onOpen }: ShotProps) {
   const query = new URLSearchParams({ key: image, side: String(SIDE) });
   const picture = usePicture(`/thumbnail?${query}`);
   return (
-    <Button className="shot" onPress={onOpen} aria-label={`Open ${image}`}>
+    <Button className="shot" onPress={onOpen} aria-label={`Open ${image}`} data-image={image}>
       <span className="thumbnail">
         {picture.value !== undefined && <img src={picture.value} alt="" draggable={false} />}
         {picture.error !== undefined && <span className="trouble">{picture.error}</span>}
       </span>
       <span className="name" title={image}>
-        {shortName(image)}
+        {name}
       </span>
     </Button>
   );

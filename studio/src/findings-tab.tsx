@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Button, Label, ProgressBar } from 'react-aria-components';
 import {
   balanceTable,
@@ -35,6 +35,7 @@ interface FindingsTabProps {
 export function FindingsTab({ overview, recipe, inspection, onOpen, onFilter }: FindingsTabProps) {
   const { state, found, trouble, start } = inspection;
   const { text } = recipe;
+  const place = useRef<HTMLElement>(null);
   const isEmpty = overview?.images === 0;
   const isUnasked = overview !== undefined && !isEmpty && overview.images <= READ_AT_ONCE;
   const isFirst = state?.state === 'none' && trouble === undefined && text !== undefined;
@@ -45,7 +46,7 @@ export function FindingsTab({ overview, recipe, inspection, onOpen, onFilter }: 
   }, [isFirst, isUnasked]);
   return (
     <section className="findings">
-      <Controls {...{ recipe, inspection, isEmpty }} />
+      <Controls {...{ recipe, inspection, isEmpty }} onPressed={() => place.current?.focus()} />
       {trouble !== undefined && (
         <p className="trouble" role="alert">
           {trouble}
@@ -58,17 +59,26 @@ export function FindingsTab({ overview, recipe, inspection, onOpen, onFilter }: 
           Inspect.
         </p>
       )}
-      {state && <Progress state={state} />}
-      {found && <Found {...{ found, onOpen, onFilter }} />}
+      <section className="found" aria-label="What was found" tabIndex={-1} ref={place}>
+        {state && <Progress state={state} />}
+        {found && <Found {...{ found, onOpen, onFilter }} />}
+      </section>
     </section>
   );
+}
+
+interface ControlsProps extends Pick<FindingsTabProps, 'recipe' | 'inspection'> {
+  readonly isEmpty: boolean;
+  /** Called where the button that was pressed is disabled then, or gone, and would let the focus fall. */
+  readonly onPressed: () => void;
 }
 
 function Controls({
   recipe: { text },
   inspection: { state, found, trouble, start, cancel },
   isEmpty,
-}: Pick<FindingsTabProps, 'recipe' | 'inspection'> & { isEmpty: boolean }) {
+  onPressed,
+}: ControlsProps) {
   const isRunning = state?.state === 'running';
   const [isCancelled, setCancelled] = useState(false);
   const isOld = found?.recipe !== undefined && text !== undefined && found.recipe !== text;
@@ -80,6 +90,7 @@ function Controls({
         onPress={() => {
           setCancelled(false);
           start(text);
+          onPressed();
         }}
       >
         {found ? 'Inspect again' : 'Inspect'}
@@ -90,6 +101,7 @@ function Controls({
           onPress={() => {
             setCancelled(true);
             cancel();
+            onPressed();
           }}
         >
           {isCancelled ? 'Finishing what is under way …' : 'Cancel'}
@@ -100,6 +112,7 @@ function Controls({
           onPress={() => {
             setCancelled(false);
             start();
+            onPressed();
           }}
         >
           Inspect without the recipe
@@ -114,7 +127,7 @@ function Controls({
   );
 }
 
-function Progress({ state: { state, done, total, reason } }: { state: InspectionState }) {
+function Progress({ state: { state, done, total, compared = 0, reason } }: { state: InspectionState }) {
   if (state === 'failed')
     return (
       <p className="trouble" role="alert">
@@ -126,13 +139,17 @@ function Progress({ state: { state, done, total, reason } }: { state: Inspection
   const isListed = total > 0;
   const isRead = isListed && done === total;
   return (
-    <ProgressBar value={done} maxValue={Math.max(1, total)} className="progress">
+    <ProgressBar
+      value={isRead ? compared : done}
+      maxValue={isRead ? 1 : Math.max(1, total)}
+      className="progress"
+    >
       {({ percentage }) => (
         <>
           <Label>
             {isRead ? 'Comparing the images' : isListed ? 'Reading images and labels' : 'Listing the files'}
           </Label>
-          {isListed && (
+          {isListed && !isRead && (
             <span className="facts">
               {done.toLocaleString('en')} of {total.toLocaleString('en')} images
             </span>
@@ -150,13 +167,14 @@ interface FoundProps extends Pick<FindingsTabProps, 'onOpen' | 'onFilter'> {
   readonly found: Inspected;
 }
 
-function Found({ found: { report, withoutPicture, findings }, onOpen, onFilter }: FoundProps) {
+function Found({ found: { report, withoutPicture, imagesOf, findings }, onOpen, onFilter }: FoundProps) {
   const unseen = useMemo(() => new Set(withoutPicture), [withoutPicture]);
   const onClass = (name: string) => {
     onFilter({ class: name });
   };
   const groups = groupFindings(report);
-  const imagesOf = new Map(findings.map(({ kind, images }) => [kind, images]));
+  const ofKind = new Map(findings.map(({ kind, images }) => [kind, images]));
+  const ofFinding = new Map(report.findings.map((finding, i) => [finding, imagesOf[i] ?? 0]));
   return (
     <>
       <Facts report={report} />
@@ -167,7 +185,8 @@ function Found({ found: { report, withoutPicture, findings }, onOpen, onFilter }
           <GroupOfFindings
             key={group.kind}
             {...{ group, onOpen, onFilter, withoutPicture: unseen }}
-            images={imagesOf.get(group.kind) ?? 0}
+            images={ofKind.get(group.kind) ?? 0}
+            imagesOf={(finding) => ofFinding.get(finding) ?? 0}
           />
         ))}
         <p className="facts">{describeComparison(report)}</p>

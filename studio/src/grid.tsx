@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { ListedImage } from '../../src/studio/protocol.js';
+import { ClassBadge } from './image-facts.js';
 import { rowsAround } from './rows-around.js';
 import type { Direction } from './rows-around.js';
 import { shortName } from './short-name.js';
@@ -16,16 +17,20 @@ const thumbnails = new Thumbnails(SIDE);
 
 interface GridProps {
   readonly total: number;
+  /** False while nothing is known of labels and classes. */
+  readonly isComplete: boolean;
   /** Undefined until it is known: see `want`. */
   readonly at: (index: number) => ListedImage | undefined;
   /** Asks for the images from one index to another, which are or will soon be in view. */
   readonly want: (first: number, last: number) => void;
   readonly selected: string | undefined;
-  readonly onOpen: (key: string) => void;
+  /** The image that is in view at first, and that the tab key leads to. */
+  readonly start: number | undefined;
+  readonly onOpen: (key: string, index: number) => void;
 }
 
 /** Thumbnails in rows, of which only the visible ones are on the page. Arrow keys move, Enter opens. */
-export function Grid({ total, at, want, selected, onOpen }: GridProps) {
+export function Grid({ total, isComplete, at, want, selected, start, onOpen }: GridProps) {
   const frame = useRef<HTMLDivElement>(null);
   const columns = useColumns(frame);
   const rows = Math.ceil(total / columns);
@@ -51,6 +56,21 @@ export function Grid({ total, at, want, selected, onOpen }: GridProps) {
   const awaited = useRef<number>(undefined);
   const cell = (index: number) => frame.current?.querySelector<HTMLElement>(`[data-index="${index}"]`);
 
+  const goTo = (index: number) => {
+    setActive(index);
+    virtual.scrollToIndex(Math.floor(index / columns));
+    // The cell that has the focus may leave the page before the next one comes; keys go on to be heard here.
+    if (!cell(index) && list.current?.contains(document.activeElement))
+      list.current.focus({ preventScroll: true });
+    awaited.current = index;
+  };
+  const isListed = total > 0;
+  useEffect(() => {
+    if (isListed && start !== undefined) goTo(Math.min(total - 1, start));
+    // Only once they are listed.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [isListed]);
+
   const move = (event: KeyboardEvent) => {
     const steps: Readonly<Record<string, number>> = {
       ArrowRight: 1,
@@ -65,12 +85,7 @@ export function Grid({ total, at, want, selected, onOpen }: GridProps) {
     const step = steps[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const next = Math.min(total - 1, Math.max(0, active + step));
-    setActive(next);
-    virtual.scrollToIndex(Math.floor(next / columns));
-    // The cell that has the focus may leave the page before the next one comes; keys go on to be heard here.
-    if (!cell(next)) list.current?.focus({ preventScroll: true });
-    awaited.current = next;
+    goTo(Math.min(total - 1, Math.max(0, active + step)));
   };
   /** The row, and what is known of its images, may come to the page only later. */
   useEffect(() => {
@@ -110,6 +125,7 @@ export function Grid({ total, at, want, selected, onOpen }: GridProps) {
                   key={image.key}
                   image={image}
                   position={{ index, total }}
+                  isKnown={isComplete}
                   isSelected={image.key === selected}
                   isActive={index === Math.min(active, total - 1)}
                   isInView={row.index >= inView.startIndex && row.index <= inView.endIndex}
@@ -117,7 +133,7 @@ export function Grid({ total, at, want, selected, onOpen }: GridProps) {
                     setActive(index);
                   }}
                   onOpen={() => {
-                    if (image.failure === undefined) onOpen(image.key);
+                    if (image.failure === undefined) onOpen(image.key, index);
                   }}
                 />
               );
@@ -132,6 +148,8 @@ export function Grid({ total, at, want, selected, onOpen }: GridProps) {
 interface CellProps {
   readonly image: ListedImage;
   readonly position: { readonly index: number; readonly total: number };
+  /** Whether its labels are known. */
+  readonly isKnown: boolean;
   readonly isSelected: boolean;
   /** Whether the tab key leads to it. */
   readonly isActive: boolean;
@@ -141,12 +159,13 @@ interface CellProps {
   readonly onOpen: () => void;
 }
 
-function Cell({ image, position, isSelected, isActive, isInView, onFocus, onOpen }: CellProps) {
-  const { key, split, format, failure } = image;
+function Cell({ image, position, isKnown, isSelected, isActive, isInView, onFocus, onOpen }: CellProps) {
+  const { key, split, class: name, format, failure } = image;
   const usable = failure === undefined ? key : undefined;
   const shown = useThumbnail(thumbnails, usable, format !== undefined, isInView);
   const trouble = failure ?? (shown && 'message' in shown ? shown.message : undefined);
-  const facts = [split, format ?? 'no labels'].filter((fact) => fact !== undefined).join(' · ');
+  const isBare = isKnown && name === undefined && format === undefined && failure === undefined;
+  const facts = [split, format, isBare ? 'no labels' : undefined].filter((fact) => fact !== undefined);
   return (
     <div
       role="option"
@@ -169,9 +188,10 @@ function Cell({ image, position, isSelected, isActive, isInView, onFocus, onOpen
       <div className="thumbnail">
         {shown && 'picture' in shown && <img src={shown.picture} alt="" draggable={false} />}
         {trouble !== undefined && <p>{trouble}</p>}
+        <ClassBadge name={name} />
       </div>
       <p className="name">{shortName(key)}</p>
-      <p className="facts">{facts}</p>
+      <p className="facts">{facts.join(' · ')}</p>
     </div>
   );
 }

@@ -12,9 +12,11 @@ interface ImagesTabProps {
   readonly image: string | undefined;
   readonly inspection: Inspection;
   readonly filter: ImageFilter;
+  /** The image at which the list begins to be shown. */
+  readonly start: number | undefined;
   readonly onFilter: (filter: ImageFilter) => void;
   readonly onInspect: () => void;
-  readonly onOpen: (key: string) => void;
+  readonly onOpen: (key: string, index: number) => void;
 }
 
 export function ImagesTab({
@@ -22,6 +24,7 @@ export function ImagesTab({
   image,
   inspection,
   filter,
+  start,
   onFilter,
   onInspect,
   onOpen,
@@ -29,13 +32,19 @@ export function ImagesTab({
   const asQuery = new URLSearchParams({ ...filter }).toString();
   const { total, isComplete, error, ...listing } = useListing(asQuery, inspection.state?.number ?? 0);
   const isUnfiltered = Object.keys(filter).length === 0;
+  const hasClasses = overview !== undefined && overview.classes.length > 0;
   const needsInspection =
-    inspection.state?.number === 0 && (filter.class !== undefined || filter.finding !== undefined);
+    inspection.state?.number === 0 &&
+    ((filter.class !== undefined && !hasClasses) || filter.finding !== undefined);
   return (
     <section className="images">
       <div className="bar">
         <Filters {...{ overview, found: inspection.found, filter, onFilter }} />
-        {!inspection.found && <Button onPress={onInspect}>Inspect, to filter by class</Button>}
+        {overview && !inspection.found && (
+          <Button onPress={onInspect}>
+            {hasClasses ? 'Inspect, to filter by finding' : 'Inspect, to filter by class'}
+          </Button>
+        )}
         <p className="count" role="status">
           {isComplete ? countOf(total ?? 0) : error === undefined && 'reading the input …'}
         </p>
@@ -53,7 +62,7 @@ export function ImagesTab({
         </p>
       )}
       {!(isComplete && total === 0) && (
-        <Grid {...listing} total={total ?? 0} selected={image} onOpen={onOpen} />
+        <Grid {...listing} {...{ isComplete, start }} total={total ?? 0} selected={image} onOpen={onOpen} />
       )}
       {overview && (
         <details className="understood">

@@ -13,18 +13,25 @@ import type { PreviewedVariant } from '../../src/studio/protocol.js';
 import { askForPicture } from './api.js';
 import { Comparison } from './comparison.js';
 import { useAsked, usePicture } from './hooks.js';
+import { ClassOfImage } from './image-facts.js';
+import { useFocusBehind } from './kept-focus.js';
 import './large.css';
 import { LostObjects } from './lost-objects.js';
+import { SteadyButton } from './steady-button.js';
 import type { Pinned, Pinning } from './use-pinned.js';
 import { describeObjects, pathBehind, pathOf } from './variant-paths.js';
 import { VariantPicture } from './variant-picture.js';
 import { VariantSteps } from './variant-steps.js';
 
 interface LargeViewProps {
+  /** Key of the image that they were made of. */
+  readonly image: string | undefined;
   readonly variants: readonly PreviewedVariant[];
   /** Key of the one that is shown; undefined: none is. */
   readonly shown: string | undefined;
   readonly onShow: (key: string | undefined) => void;
+  /** Focuses a variant on the page. */
+  readonly onFocus: (key: string) => void;
   readonly withLabels: boolean;
   readonly seed: string;
   readonly onOtherSeed: () => void;
@@ -35,8 +42,8 @@ const HALF = 50;
 const WHOLE = 100;
 
 /** One variant large, beside the image that it was made of. */
-export function LargeView({ variants, shown, onShow, ...props }: LargeViewProps) {
-  const { withLabels, seed, onOtherSeed, pinning } = props;
+export function LargeView({ variants, shown, onShow, onFocus, ...props }: LargeViewProps) {
+  const { image, withLabels, seed, onOtherSeed, pinning } = props;
   const [at, setAt] = useState(HALF);
   const [isBesidePinned, setBesidePinned] = useState(false);
   const index = variants.findIndex(({ key }) => key === shown);
@@ -56,12 +63,16 @@ export function LargeView({ variants, shown, onShow, ...props }: LargeViewProps)
             <>
               <Heading slot="title">{variant.key}</Heading>
               <p className="facts">
-                {`seed ${seed} · ${describeObjects(variant)} · ${variant.bytes.toLocaleString('en')} bytes`}
+                {`seed ${seed} · ${describeObjects(variant)} · ${variant.bytes.toLocaleString('en')} bytes `}
+                <ClassOfImage image={image} />
               </p>
               <LargeVariant
                 key={variant.id}
                 {...{ variant, withLabels, at, isBesidePinned }}
                 onAt={setAt}
+                onLeft={() => {
+                  onFocus(variant.key);
+                }}
                 pinned={pinning.pinned}
                 onBesidePinned={setBesidePinned}
               />
@@ -71,22 +82,22 @@ export function LargeView({ variants, shown, onShow, ...props }: LargeViewProps)
                 </p>
               )}
               <div className="bar">
-                <Button
-                  isDisabled={index === 0}
+                <SteadyButton
+                  isIdle={index === 0}
                   onPress={() => {
                     onShow(variants[index - 1]?.key);
                   }}
                 >
                   Previous
-                </Button>
-                <Button
-                  isDisabled={index === variants.length - 1}
+                </SteadyButton>
+                <SteadyButton
+                  isIdle={index === variants.length - 1}
                   onPress={() => {
                     onShow(variants[index + 1]?.key);
                   }}
                 >
                   Next
-                </Button>
+                </SteadyButton>
                 <Button onPress={onOtherSeed}>Other seed</Button>
                 <Button
                   onPress={() => {
@@ -117,15 +128,17 @@ interface LargeVariantProps {
   readonly withLabels: boolean;
   readonly at: number;
   readonly onAt: (at: number) => void;
+  readonly onLeft: () => void;
   readonly pinned: Pinned | undefined;
   /** Whether the pinned variant takes the place of the image. */
   readonly isBesidePinned: boolean;
   readonly onBesidePinned: (isBeside: boolean) => void;
 }
 
-function LargeVariant({ variant, withLabels, at, onAt, pinned, ...props }: LargeVariantProps) {
+function LargeVariant({ variant, withLabels, at, onAt, onLeft, pinned, ...props }: LargeVariantProps) {
   const { isBesidePinned, onBesidePinned } = props;
   const { id, key, steps, before } = variant;
+  useFocusBehind(onLeft);
   const [shownSteps, setShownSteps] = useState(steps.length);
   const [selected, setSelected] = useState<number>();
   const losses = useAsked<Losses>(`/variants/${id}/losses`);

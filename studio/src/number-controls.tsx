@@ -83,7 +83,7 @@ export function RangeOfNumbers({ label, bounds, unit, usual, value, onChange }: 
       />
       {low <= high && (
         <Slider
-          className="slider"
+          className="slider two"
           aria-label={label}
           {...{ minValue: span.low, maxValue: span.high, step: span.step }}
           value={[low, high]}

@@ -9,6 +9,28 @@ describe('what a slider goes through', () => {
     ['around nothing', {}, '', [-0.2, 0.2], { low: -0.5, high: 0.5, step: 0.01 }],
     ['above nothing', {}, '', [1, 1.2], { low: 0, high: 5, step: 0.05 }],
     ['whole numbers', { minimum: 3, whole: true }, '', [3, 7], { low: 3, high: 20, step: 1 }],
+    [
+      'bounds that are near',
+      { minimum: 1, maximum: 100, whole: true },
+      '',
+      [90],
+      { low: 1, high: 100, step: 1 },
+    ],
+    [
+      'no bounds that are far',
+      { minimum: 0, maximum: 1e6, whole: true },
+      '',
+      [1],
+      { low: 0, high: 10, step: 1 },
+    ],
+    [
+      'numbers too large for single steps',
+      { minimum: 1, whole: true },
+      '',
+      [1e8],
+      { low: 1, high: 2e8, step: 1e6 },
+    ],
+    ['pixels', { minimum: 0 }, 'pixels', [0], { low: 0, high: 100, step: 1 }],
     ['a lower bound alone', { minimum: 0 }, '', [0], { low: 0, high: 1, step: 0.01 }],
   ] as const)('%s', (_, bounds, unit, values, expected) => {
     expect(spanOf(bounds, unit, values)).toEqual(expected);

@@ -14,17 +14,30 @@ export function unitOf(meaning: string): string {
 }
 
 /**
- * The bounds of the schema. Where it has none, a full turn for angles, and else twice as far as the numbers at hand go.
+ * The bounds of the schema. Where it has none, or far beyond all that is likely: a full turn for angles, and else twice as far as the
+ * numbers at hand go.
  * @param values the default, and what the Recipe gives
  */
-export function spanOf(bounds: NumberBounds, unit: string, values: readonly number[]): Span {
+export function spanOf(
+  { minimum, maximum, whole }: NumberBounds,
+  unit: string,
+  values: readonly number[],
+): Span {
   const far = Math.max(...values.map(Math.abs));
-  const reach = unit === 'degrees' ? 180 : far === 0 ? 1 : roundUp(2 * far);
+  const least = unit === 'pixels' && far === 0 ? 100 : whole === true ? 10 : 0;
+  const reach = unit === 'degrees' ? 180 : Math.max(least, far === 0 ? 1 : roundUp(2 * far));
+  const isNear = (bound: number | undefined) => bound !== undefined && Math.abs(bound) <= reach * FAR;
   const isEither = unit === 'degrees' || far === 0 || values.some((value) => value < 0);
-  const low = Math.min(bounds.minimum ?? (isEither ? -reach : 0), ...values);
-  const high = Math.max(bounds.maximum ?? Math.max(reach, low + 1), ...values);
-  return { low, high, step: bounds.whole === true ? 1 : roundDown((high - low) / 100) };
+  const low = Math.min((isNear(minimum) ? minimum : undefined) ?? (isEither ? -reach : 0), ...values);
+  const high = Math.max((isNear(maximum) ? maximum : undefined) ?? Math.max(reach, low + 1), ...values);
+  const step = roundDown((high - low) / 100);
+  return { low, high, step: whole === true && high - low <= MOST_STEPS ? 1 : step };
 }
+
+/** A slider cannot be set to one of more numbers than these. */
+const MOST_STEPS = 10_000;
+/** A bound that is so many times as far as the numbers at hand go is no end of a slider. */
+const FAR = 100;
 
 /** To 1, 2 or 5 times a power of ten. */
 function roundUp(value: number): number {

@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { ParameterDescription } from '../../src/core/transforms/describe.js';
+import type { NumberBounds } from '../../src/core/transforms/parameter-control.js';
 import { Choice } from './choice.js';
 import { NumberInput, OneNumber, RangeOfNumbers } from './number-controls.js';
 import { unitOf } from './number-span.js';
@@ -9,27 +10,31 @@ import { Toggle } from './toggle.js';
 import { valueOf, yamlOf } from './yaml-value.js';
 
 interface ParameterFieldProps {
-  /** Name of the transform. */
+  /** Name of the transform, or of the group of settings. */
   readonly owner: string;
   readonly parameter: ParameterDescription;
   /** What the Recipe gives; undefined: nothing, so that it has its default. */
   readonly given: unknown;
   readonly mistakes: readonly string[];
+  /** A value to begin with, of what needs none, and has no default. */
+  readonly start?: unknown;
   /** undefined: back to the default. */
   readonly onChange: (value: unknown) => void;
 }
 
 /** One parameter with the control that fits what it accepts, its meaning, its default, and what is wrong with it. */
-export function ParameterField({ owner, parameter, given, mistakes, onChange }: ParameterFieldProps) {
-  const { name, meaning, type, control } = parameter;
+export function ParameterField({ owner, parameter, given, mistakes, ...props }: ParameterFieldProps) {
+  const { name, meaning, control } = parameter;
   const usual = usualOf(parameter);
   const label = `${name} of ${owner}`;
+  const { start, onChange } = props;
+  const isNeeded = usual === undefined && start === undefined;
   return (
     <div className="parameter" data-given={given !== undefined || undefined}>
       <p className="parameter-name">
         <code>{name}</code>
         {NUMERIC.has(control.kind) && <span className="facts">{unitOf(meaning)}</span>}
-        {given !== undefined && usual !== undefined && (
+        {given !== undefined && !isNeeded && (
           <Button
             aria-label={`Reset ${label}`}
             onPress={() => {
@@ -40,20 +45,30 @@ export function ParameterField({ owner, parameter, given, mistakes, onChange }: 
           </Button>
         )}
       </p>
-      <Control {...{ label, parameter, usual, onChange }} value={given === undefined ? usual : given} />
+      <Control
+        {...{ label, parameter, usual, start, onChange }}
+        value={given === undefined ? usual : given}
+      />
       {mistakes.map((mistake) => (
         <p key={mistake} className="trouble">
           {mistake}
         </p>
       ))}
-      <p className="facts">
-        {meaning.replaceAll('`', '')} {type};{' '}
-        {usual === undefined ? 'must be given' : `default ${yamlOf(usual)}`}.
-      </p>
+      <p className="facts">{`${meaning.replaceAll('`', '')} ${acceptedBy(parameter, isNeeded, usual)}`}</p>
     </div>
   );
 }
 
+/** A sentence: what is accepted, as far as the control does not show it, and the default. */
+function acceptedBy({ type, control }: ParameterDescription, isNeeded: boolean, usual: unknown): string {
+  const missing = usual === undefined ? 'not set by default' : `default ${yamlOf(usual)}`;
+  const parts = [...(NAMED.has(control.kind) ? [] : [type]), isNeeded ? 'must be given' : missing];
+  const [first = '', ...rest] = `${parts.join('; ')}.`;
+  return first.toUpperCase() + rest.join('');
+}
+
+/** Controls that say themselves what can be chosen. */
+const NAMED = new Set(['choice', 'switch']);
 const NUMERIC = new Set(['number', 'range', 'numbers']);
 
 /** The default; undefined if it must be given. */
@@ -66,16 +81,18 @@ interface ControlProps {
   readonly parameter: ParameterDescription;
   readonly usual: unknown;
   readonly value: unknown;
+  readonly start: unknown;
   readonly onChange: (value: unknown) => void;
 }
 
 /** What the control does not show, such as a mapping of axes, is shown as text. */
 function Control(props: ControlProps) {
-  const { label, parameter, usual, value, onChange } = props;
+  const { label, parameter, usual, value, start, onChange } = props;
   const { control, meaning } = parameter;
   const numbers = { label, unit: unitOf(meaning), usual: numbersIn(usual), onChange };
   switch (control.kind) {
     case 'number':
+      if (control.words) return <NumberOrWord {...props} {...{ control, words: control.words }} />;
       if (typeof value === 'number') return <OneNumber {...numbers} bounds={control} value={value} />;
       break;
     case 'range': {
@@ -98,10 +115,11 @@ function Control(props: ControlProps) {
       break;
     }
     case 'text':
-      return <Written {...{ label, value, onChange }} />;
+      if (value !== undefined || start === undefined) return <Written {...{ label, value, onChange }} />;
+      break;
   }
   if (value === undefined || value === null)
-    return <NotSet {...{ label, onChange }} start={startOf(control)} />;
+    return <NotSet {...{ label, onChange }} start={start ?? startOf(control)} />;
   return <Written {...{ label, value, onChange }} />;
 }
 
@@ -170,6 +188,33 @@ function OneOfChoices({ label, choices, canBeNull, value, onChange }: ChoicesPro
     />
   );
 }
+
+interface NumberOrWordProps extends ControlProps {
+  readonly control: NumberBounds;
+  readonly words: readonly string[];
+}
+
+/** A choice of the words, and of a number. */
+function NumberOrWord({ label, parameter, control, words, usual, value, onChange }: NumberOrWordProps) {
+  const isNumber = typeof value === 'number';
+  const numbers = { unit: unitOf(parameter.meaning), usual: numbersIn(usual), onChange };
+  return (
+    <>
+      <Choice
+        {...{ label, hidesLabel: true }}
+        value={isNumber ? NUMBER : String(value)}
+        choices={[...words, NUMBER].map((id) => ({ id, text: id }))}
+        onChange={(id) => {
+          const first = typeof usual === 'number' ? usual : (control.minimum ?? 0);
+          onChange(id === NUMBER ? first : id);
+        }}
+      />
+      {isNumber && <OneNumber {...{ label, value }} {...numbers} bounds={control} />}
+    </>
+  );
+}
+
+const NUMBER = 'a number';
 
 function Colour({
   label,

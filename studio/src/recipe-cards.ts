@@ -31,6 +31,6 @@ export function idsOf(steps: readonly Step[]): string[] {
   return steps.map(({ name, path }) => {
     const count = seen.get(name) ?? 0;
     seen.set(name, count + 1);
-    return [...path.slice(0, -1), name, count].join('-');
+    return [path.tree, ...path.at.slice(0, -1), name, count].join('-');
   });
 }

@@ -1,12 +1,16 @@
 import { isCollection, isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Document, Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
+import type { TreeName } from '../../src/core/recipe/tree.js';
 
-/** Where a transform stands: `[2, 0]` is the first one inside the third. */
-export type StepPath = readonly number[];
+/** Where a transform stands: at `[2, 0]` of a list is the first one inside the third. At `[]` is the list itself. */
+export interface StepPath {
+  readonly tree: TreeName;
+  readonly at: readonly number[];
+}
 
 /** A list of transforms in the text of a Recipe. */
 export interface FoundList {
-  /** Of `transforms`, whose value the list is. */
+  /** Of `transforms` or `preprocess`, whose value the list is. */
   readonly pair: Pair;
   readonly list: YAMLSeq;
 }
@@ -23,8 +27,6 @@ export interface FoundStep {
   readonly nothing?: Node;
 }
 
-const LIST = 'transforms';
-
 /** @returns undefined where the text is no Recipe, so that nothing in it can be changed safely */
 export function readText(text: string): Document | undefined {
   const document = parseDocument(text);
@@ -37,9 +39,24 @@ export function isEmpty(text: string): boolean {
   return errors.length === 0 && contents === null;
 }
 
-/** The list of a mapping's transforms. */
-export function listIn(mapping: unknown): FoundList | undefined {
-  const pair = pairIn(mapping, LIST);
+/** The step that holds another one, or its list. */
+export function parentOf({ tree, at }: StepPath): StepPath {
+  return { tree, at: at.slice(0, -1) };
+}
+
+/** Which one of its list a step is. */
+export function indexOf({ at }: StepPath): number {
+  return at.at(-1)!;
+}
+
+/** How the list is called that a step holds; also that of the Recipe itself. */
+export function listName({ tree, at }: StepPath): TreeName {
+  return at.length === 0 ? tree : 'transforms';
+}
+
+/** The list of transforms that a mapping has under a name. */
+export function listIn(mapping: unknown, name: TreeName): FoundList | undefined {
+  const pair = pairIn(mapping, name);
   return pair && isSeq(pair.value) ? { pair, list: pair.value } : undefined;
 }
 
@@ -47,14 +64,18 @@ export function pairIn(mapping: unknown, name: string): Pair | undefined {
   return isMap(mapping) ? mapping.items.find(({ key }) => isScalar(key) && key.value === name) : undefined;
 }
 
-/** @param path of the transform that holds the list; empty for the Recipe's own */
-export function mappingAt(document: Document, path: StepPath): unknown {
-  return path.length === 0 ? document.contents : stepAt(document, path)?.body;
+/** @param holder of the list: see `StepPath` */
+export function mappingAt(document: Document, holder: StepPath): unknown {
+  return holder.at.length === 0 ? document.contents : stepAt(document, holder)?.body;
+}
+
+/** @param holder of the list: see `StepPath` */
+export function listAt(document: Document, holder: StepPath): FoundList | undefined {
+  return listIn(mappingAt(document, holder), listName(holder));
 }
 
 export function stepAt(document: Document, path: StepPath): FoundStep | undefined {
-  const list = listIn(mappingAt(document, path.slice(0, -1)))?.list;
-  return stepOf(list?.items[path.at(-1)!]);
+  return stepOf(listAt(document, parentOf(path))?.list.items[indexOf(path)]);
 }
 
 export function stepOf(item: unknown): FoundStep | undefined {

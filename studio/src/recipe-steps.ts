@@ -1,6 +1,7 @@
 import { isMap, isNode, isScalar, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
-import { listIn, stepOf } from './recipe-nodes.js';
+import type { TreeName } from '../../src/core/recipe/tree.js';
+import { listIn, listName, stepOf } from './recipe-nodes.js';
 import type { StepPath } from './recipe-nodes.js';
 
 /** A transform of the Recipe's list, as its card shows it. */
@@ -15,20 +16,21 @@ export interface Step {
   readonly inside?: readonly Step[];
 }
 
-/** The transforms of a Recipe; undefined where the text is no Recipe with a list of them. */
-export function stepsOf(text: string): readonly Step[] | undefined {
+/** One of a Recipe's lists of transforms; undefined where the text has none. */
+export function stepsOf(text: string, tree: TreeName = 'transforms'): readonly Step[] | undefined {
   const document = parseDocument(text);
-  return stepsIn(document, document.contents, { path: [], place: '' });
+  return stepsIn(document, document.contents, { path: { tree, at: [] }, place: '' });
 }
 
 function stepsIn(
   document: Document,
   mapping: unknown,
-  { path, place }: { readonly path: StepPath; readonly place: string },
+  { path, place }: Pick<Step, 'path' | 'place'>,
 ): readonly Step[] | undefined {
-  return listIn(mapping)?.list.items.map((item, i) => {
+  const list = listName(path);
+  return listIn(mapping, list)?.list.items.map((item, i) => {
     const { name, body } = stepOf(item) ?? { name: '?' };
-    const own = { path: [...path, i], place: `${place}transforms[${i}].${name}` };
+    const own = { path: { ...path, at: [...path.at, i] }, place: `${place}${list}[${i}].${name}` };
     const inside = stepsIn(document, body, { ...own, place: `${own.place}.` });
     return { name, ...own, parameters: parametersOf(document, body), ...(inside && { inside }) };
   });

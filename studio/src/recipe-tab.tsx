@@ -3,9 +3,12 @@ import type { RefObject } from 'react';
 import { Button, SwitchButton, SwitchField } from 'react-aria-components';
 import type { ImageList, Overview, Preview } from '../../src/studio/protocol.js';
 import { addressOf } from './address.js';
+import { Cards } from './cards.js';
 import { Editor } from './editor.js';
 import type { History, HistoryDepth } from './editor.js';
 import { useAsked } from './hooks.js';
+import { ClassOfImage } from './image-facts.js';
+import { useKeptFocus } from './kept-focus.js';
 import { ImportRecipe } from './import-recipe.js';
 import { mistakesOf } from './mistakes.js';
 import type { Mistake } from './mistakes.js';
@@ -13,14 +16,14 @@ import { ReadyMade } from './ready-made.js';
 import { withOtherSeed } from './seed.js';
 import { shortName } from './short-name.js';
 import { RunEstimate } from './run-estimate.js';
-import { Steps } from './steps.js';
+import { SteadyButton } from './steady-button.js';
 import type { Pinning } from './use-pinned.js';
 import type { EditedText } from './use-recipe.js';
 import { usePreview } from './use-preview.js';
 import { Variants } from './variants.js';
 
 /** While variants come one by one, the text and its cards are not rendered again. */
-const [StillSteps, StillEditor] = [memo(Steps), memo(Editor)];
+const [StillCards, StillEditor] = [memo(Cards), memo(Editor)];
 const NO_MISTAKES: readonly Mistake[] = [];
 const NO_TRANSFORMS: Overview['transforms'] = [];
 const NO_VARIANTS: Preview['variants'] = [];
@@ -38,7 +41,10 @@ interface RecipeTabProps {
   readonly variant: string | undefined;
   readonly onVariant: (key: string | undefined) => void;
   readonly pinning: Pinning;
-  readonly onPreview: (preview: Preview) => void;
+  /** The mistake that the text is to show. */
+  readonly mistake: Mistake | undefined;
+  /** Leads back to where the image was opened from. */
+  readonly onBack: () => void;
 }
 
 export function RecipeTab({
@@ -47,7 +53,8 @@ export function RecipeTab({
   recipe: edited,
   image,
   onImage,
-  onPreview,
+  mistake,
+  onBack,
   ...large
 }: RecipeTabProps) {
   const [withLabels, setWithLabels] = useState(true);
@@ -61,6 +68,8 @@ export function RecipeTab({
   const { text } = edited;
   const isReady = isShown && image !== undefined && text !== undefined;
   const history = useRef<History>(null);
+  const section = useRef<HTMLElement>(null);
+  useKeptFocus(section);
   const [depth, setDepth] = useState({ undo: 0, redo: 0 });
   const keepDepth = useCallback((now: HistoryDepth) => {
     setDepth((before) =>
@@ -87,10 +96,6 @@ export function RecipeTab({
     [edited, prepare],
   );
   const isSaved = recipe.file?.isSaved === true && !recipe.isChanged;
-  // Others show it only then, and need not be rendered with each variant.
-  useEffect(() => {
-    if (preview.value && !isShown) onPreview(preview.value);
-  }, [isShown, preview.value, onPreview]);
   const isPreviewed = preview.error === undefined && !preview.isWaiting;
   const takeOtherSeed = () => {
     if (text !== undefined) recipe.change(withOtherSeed(text));
@@ -101,22 +106,24 @@ export function RecipeTab({
   );
 
   return (
-    <section className="recipe">
+    <section className="recipe" ref={section}>
       <div className="write">
-        <div className="bar">
-          <Button isDisabled={isSaved} onPress={recipe.save} className="main">
+        <div className="bar tools">
+          <SteadyButton isIdle={isSaved} onPress={recipe.save} className="main">
             Save
-          </Button>
+          </SteadyButton>
           {recipe.isConflict && <Button onPress={recipe.overwrite}>Overwrite the file</Button>}
-          <Button isDisabled={!recipe.isChanged} onPress={recipe.discard}>
+          <SteadyButton isIdle={!recipe.isChanged} onPress={recipe.discard}>
             Discard
-          </Button>
-          <Button isDisabled={depth.undo === 0} onPress={() => history.current?.undo()}>
+          </SteadyButton>
+          <SteadyButton isIdle={depth.undo === 0} onPress={() => history.current?.undo()}>
             Undo
-          </Button>
-          <Button isDisabled={depth.redo === 0} onPress={() => history.current?.redo()}>
+          </SteadyButton>
+          <SteadyButton isIdle={depth.redo === 0} onPress={() => history.current?.redo()}>
             Redo
-          </Button>
+          </SteadyButton>
+        </div>
+        <div className="bar">
           <ReadyMade shipped={overview?.shipped ?? []} onChoose={recipe.change} />
           <ImportRecipe onImport={recipe.change} />
         </div>
@@ -133,18 +140,7 @@ export function RecipeTab({
           </p>
         )}
         {text !== undefined && (
-          <details className="cards-part" open>
-            <summary>Transforms</summary>
-            <StillSteps
-              {...{
-                text,
-                mistakes,
-                image,
-                onChange: recipe.change,
-                transforms: overview?.transforms ?? NO_TRANSFORMS,
-              }}
-            />
-          </details>
+          <StillCards {...{ text, mistakes, image, overview }} onChange={recipe.change} />
         )}
         {text !== undefined && (
           <StillEditor
@@ -152,6 +148,7 @@ export function RecipeTab({
             onChange={recipe.change}
             onSave={recipe.save}
             mistakes={mistakes}
+            place={mistake}
             transforms={overview?.transforms ?? NO_TRANSFORMS}
           />
         )}
@@ -163,11 +160,20 @@ export function RecipeTab({
           </ul>
         )}
       </div>
-      <div className="see">
+      <section
+        className="see"
+        aria-label="The image and its variants"
+        tabIndex={-1}
+        onKeyDown={({ key, target, currentTarget }) => {
+          // What lies over the page is none of its elements.
+          if (key === 'Escape' && currentTarget.contains(target as Node)) onBack();
+        }}
+      >
         <div className="bar">
           <p className="name" title={image}>
             {image === undefined ? 'no image is chosen' : shortName(image)}
           </p>
+          <ClassOfImage image={image} />
           <SwitchField isSelected={withLabels} onChange={setWithLabels}>
             <SwitchButton className="switch">
               <span className="track" aria-hidden="true" /> Labels
@@ -182,6 +188,7 @@ export function RecipeTab({
             : describe(preview.value, preview.isWaiting, preview.error)}
         </p>
         <Variants
+          image={image}
           variants={preview.value?.variants ?? NO_VARIANTS}
           withLabels={withLabels}
           isOld={preview.isWaiting || preview.error !== undefined}
@@ -197,7 +204,7 @@ export function RecipeTab({
             {note}
           </p>
         ))}
-      </div>
+      </section>
     </section>
   );
 }

@@ -2,6 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { mistakesAt, mistakesOf } from './mistakes.js';
+import { indexOf, parentOf } from './recipe-nodes.js';
+import type { StepPath } from './recipe-nodes.js';
 import { stepsOf } from './recipe-steps.js';
 import type { Step } from './recipe-steps.js';
 import { addStep, moveStep, removeStep, setParameter } from './recipe-text.js';
@@ -42,6 +44,8 @@ interface RecipeValue {
   transforms: unknown[];
 }
 
+/** Where a transform stands in `transforms`. */
+const at = (...indices: number[]) => ({ tree: 'transforms', at: indices }) as const;
 const valueOf = (text: string) => parse(text) as RecipeValue;
 const names = (text: string) => stepsOf(text)?.map(({ name }) => name);
 const commentsOf = (text: string) => [...text.matchAll(/#.*$/gm)].map(([comment]) => comment).toSorted();
@@ -50,8 +54,9 @@ const allSteps = (text: string): Step[] => {
     steps.flatMap((step) => [step, ...flat(step.inside ?? [])]);
   return flat(stepsOf(text) ?? []);
 };
+const placeOf = ({ at: indices }: StepPath) => indices.join();
 const siblingsOf = (text: string, { path }: Step) =>
-  allSteps(text).filter((one) => one.path.slice(0, -1).join() === path.slice(0, -1).join());
+  allSteps(text).filter((one) => placeOf(parentOf(one.path)) === placeOf(parentOf(path)));
 const text = fc.constantFrom(...TEXTS);
 const textAndStep = text.chain((one) =>
   fc.record({ text: fc.constant(one), step: fc.constantFrom(...allSteps(one)) }),
@@ -60,12 +65,12 @@ const textAndStep = text.chain((one) =>
 describe('the steps of a Recipe', () => {
   it('have names, parameters and what is inside', () => {
     expect(stepsOf(RECIPE)).toMatchObject([
-      { name: 'HorizontalFlip', path: [0], parameters: {} },
+      { name: 'HorizontalFlip', path: at(0), parameters: {} },
       { name: 'Affine', parameters: { rotate: [-8, 8], p: 0.7 } },
       {
         ...{ name: 'OneOf', parameters: { p: 0.3 } },
         inside: [
-          { name: 'Blur', path: [2, 0], place: 'transforms[2].OneOf.transforms[0].Blur' },
+          { name: 'Blur', path: at(2, 0), place: 'transforms[2].OneOf.transforms[0].Blur' },
           { name: 'MotionBlur', parameters: { p: 0.5, blur_limit: [3, 7] } },
         ],
       },
@@ -78,32 +83,32 @@ describe('the steps of a Recipe', () => {
 
 describe('a change of a parameter', () => {
   it('writes the number that changes, and nothing else', () => {
-    expect(setParameter(RECIPE, [1], 'rotate', [-8, 12])).toBe(RECIPE.replace('[ -8,8 ]', '[ -8,12 ]'));
-    expect(setParameter(RECIPE, [1], 'p', 0)).toBe(RECIPE.replace('0.70', '0'));
-    expect(setParameter(RECIPE, [2, 1], 'blur_limit', [5, 7])).toBe(RECIPE.replace('- 3 #', '- 5 #'));
-    expect(setParameter(RECIPE, [2, 1], 'blur_limit', 5)).toContain('# odd\n              5\n');
+    expect(setParameter(RECIPE, at(1), 'rotate', [-8, 12])).toBe(RECIPE.replace('[ -8,8 ]', '[ -8,12 ]'));
+    expect(setParameter(RECIPE, at(1), 'p', 0)).toBe(RECIPE.replace('0.70', '0'));
+    expect(setParameter(RECIPE, at(2, 1), 'blur_limit', [5, 7])).toBe(RECIPE.replace('- 3 #', '- 5 #'));
+    expect(setParameter(RECIPE, at(2, 1), 'blur_limit', 5)).toContain('# odd\n              5\n');
   });
 
   it('finds a place for a new one', () => {
     const lines = (changed: string) =>
       changed.split('\n').filter((line) => !RECIPE.split('\n').includes(line));
-    expect(lines(setParameter(RECIPE, [0], 'p', 0.25))).toEqual(['  - HorizontalFlip: { p: 0.25 }']);
-    expect(lines(setParameter(RECIPE, [1], 'fill', [1, 2, 3]))).toEqual([
+    expect(lines(setParameter(RECIPE, at(0), 'p', 0.25))).toEqual(['  - HorizontalFlip: { p: 0.25 }']);
+    expect(lines(setParameter(RECIPE, at(1), 'fill', [1, 2, 3]))).toEqual([
       '  - Affine: { rotate: [ -8,8 ], fill: [1, 2, 3], p: 0.70 } # tilt',
     ]);
-    expect(lines(setParameter(RECIPE, [2], 'n', 1))).toEqual(['      n: 1']);
-    expect(lines(setParameter(RECIPE, [2, 1], 'allow_shifted', false))).toEqual([
+    expect(lines(setParameter(RECIPE, at(2), 'n', 1))).toEqual(['      n: 1']);
+    expect(lines(setParameter(RECIPE, at(2, 1), 'allow_shifted', false))).toEqual([
       '            allow_shifted: false',
     ]);
-    expect(lines(setParameter(RECIPE, [3], 'x_min', 4))).toEqual(['  - Crop: { x_min: 4 }']);
+    expect(lines(setParameter(RECIPE, at(3), 'x_min', 4))).toEqual(['  - Crop: { x_min: 4 }']);
   });
 
   it('leaves a text alone that cannot be read', () => {
     for (const broken of ['transforms: [\n', 'transforms: [Blur: 3]', 'transforms: 3', '']) {
-      expect(setParameter(broken, [0], 'p', 1)).toBe(broken);
-      expect(removeStep(broken, [4])).toBe(broken);
+      expect(setParameter(broken, at(0), 'p', 1)).toBe(broken);
+      expect(removeStep(broken, at(4))).toBe(broken);
     }
-    expect(addStep('transforms: [\n', [], 'Blur')).toBe('transforms: [\n');
+    expect(addStep('transforms: [\n', at(), 'Blur')).toBe('transforms: [\n');
   });
 
   const value = fc.oneof(
@@ -151,25 +156,27 @@ describe('a change of a parameter', () => {
 
 describe('the order of steps', () => {
   it('changes with their comments', () => {
-    const moved = moveStep(RECIPE, [2], 0);
+    const moved = moveStep(RECIPE, at(2), 0);
     expect(names(moved)).toEqual(['OneOf', 'HorizontalFlip', 'Affine', 'Crop']);
     expect(moved).toContain('  # flaws\n  - OneOf: # one of these\n');
     expect(moved).toContain('  # as likely mirrored\n  - HorizontalFlip\n');
-    expect(moveStep(RECIPE, [3], 4)).toBe(RECIPE);
-    expect(moveStep(RECIPE, [0], -1)).toBe(RECIPE);
+    expect(moveStep(RECIPE, at(3), 4)).toBe(RECIPE);
+    expect(moveStep(RECIPE, at(0), -1)).toBe(RECIPE);
   });
 
   it('moves whole lines, and back again', () => {
     fc.assert(
       fc.property(textAndStep, fc.nat(), ({ text: before, step }, index) => {
-        const parent = step.path.slice(0, -1);
+        const parent = parentOf(step.path).at;
         const to = index % siblingsOf(before, step).length;
         const moved = moveStep(before, step.path, to);
         expect(commentsOf(moved)).toEqual(commentsOf(before));
-        expect(allSteps(moved).find(({ path }) => path.join() === [...parent, to].join())).toMatchObject({
+        expect(
+          allSteps(moved).find(({ path }) => placeOf(path) === placeOf(at(...parent, to))),
+        ).toMatchObject({
           ...{ name: step.name, parameters: step.parameters },
         });
-        expect(moveStep(moved, [...parent, to], step.path.at(-1)!)).toBe(before);
+        expect(moveStep(moved, at(...parent, to), indexOf(step.path))).toBe(before);
       }),
       { numRuns: 100 },
     );
@@ -178,49 +185,69 @@ describe('the order of steps', () => {
 
 describe('steps', () => {
   it('are removed and added', () => {
-    expect(names(removeStep(RECIPE, [1]))).toEqual(['HorizontalFlip', 'OneOf', 'Crop']);
-    expect(names(addStep(RECIPE, [], 'Rotate'))).toEqual([
+    expect(names(removeStep(RECIPE, at(1)))).toEqual(['HorizontalFlip', 'OneOf', 'Crop']);
+    expect(names(addStep(RECIPE, at(), 'Rotate'))).toEqual([
       'HorizontalFlip',
       'Affine',
       'OneOf',
       'Crop',
       'Rotate',
     ]);
-    expect(addStep('version: 1\n', [], 'Rotate')).toBe('version: 1\ntransforms:\n  - Rotate\n');
-    expect(addStep('', [], 'Rotate')).toBe('transforms:\n  - Rotate\n');
-    expect(addStep('transforms: [] # none\n', [], 'Rotate')).toBe('transforms:\n  - Rotate # none\n');
-    expect(addStep('{version: 1}', [], 'Rotate')).toBe('{version: 1, transforms: [Rotate]}');
-    const inside = stepsOf(addStep(RECIPE, [2], 'Rotate'))![2]!.inside!;
+    expect(addStep('version: 1\n', at(), 'Rotate')).toBe('version: 1\ntransforms:\n  - Rotate\n');
+    expect(addStep('', at(), 'Rotate')).toBe('transforms:\n  - Rotate\n');
+    expect(addStep('transforms: [] # none\n', at(), 'Rotate')).toBe('transforms:\n  - Rotate # none\n');
+    expect(addStep('{version: 1}', at(), 'Rotate')).toBe('{version: 1, transforms: [Rotate]}');
+    const inside = stepsOf(addStep(RECIPE, at(2), 'Rotate'))![2]!.inside!;
     expect(inside.map(({ name }) => name)).toEqual(['Blur', 'MotionBlur', 'Rotate']);
   });
 
   it('that hold others begin with an empty list, which can be filled', () => {
-    const empty = addStep(RECIPE, [], 'SomeOf', { holdsOthers: true, parameters: { n: 2 } });
+    const empty = addStep(RECIPE, at(), 'SomeOf', { holdsOthers: true, parameters: { n: 2 } });
     expect(stepsOf(empty)!.at(-1)).toMatchObject({ name: 'SomeOf', parameters: { n: 2 }, inside: [] });
-    expect(addStep('transforms: [Blur]', [], 'Crop', { parameters: { x_max: 3 } })).toBe(
+    expect(addStep('transforms: [Blur]', at(), 'Crop', { parameters: { x_max: 3 } })).toBe(
       'transforms: [Blur, Crop: { x_max: 3 }]',
     );
-    const filled = addStep(empty, [4], 'Rotate');
+    const filled = addStep(empty, at(4), 'Rotate');
     expect(stepsOf(filled)!.at(-1)!.inside).toMatchObject([{ name: 'Rotate' }]);
-    expect(removeStep(filled, [4, 0])).toBe(empty);
-    expect(stepsOf(addStep('transforms: [OneOf]', [0], 'Blur'))![0]!.inside).toMatchObject([
+    expect(removeStep(filled, at(4, 0))).toBe(empty);
+    expect(stepsOf(addStep('transforms: [OneOf]', at(0), 'Blur'))![0]!.inside).toMatchObject([
       { name: 'Blur' },
     ]);
+  });
+
+  it('of preprocess are a list of their own, before that of the transforms', () => {
+    const steps = (...indices: number[]) => ({ tree: 'preprocess', at: indices }) as const;
+    const added = addStep(RECIPE, steps(), 'Letterbox', { parameters: { size: [64, 64] } });
+    expect(added).toBe(
+      RECIPE.replace('version: 1\n', 'version: 1\npreprocess:\n  - Letterbox: { size: [64, 64] }\n'),
+    );
+    expect(stepsOf(added, 'preprocess')).toMatchObject([
+      { name: 'Letterbox', path: steps(0), place: 'preprocess[0].Letterbox' },
+    ]);
+    expect(stepsOf(added)).toEqual(stepsOf(RECIPE));
+    expect(stepsOf(RECIPE, 'preprocess')).toBeUndefined();
+    const two = addStep(added, steps(), 'ToGray');
+    expect(stepsOf(moveStep(two, steps(1), 0), 'preprocess')?.map(({ name }) => name)).toEqual([
+      ...['ToGray', 'Letterbox'],
+    ]);
+    expect(setParameter(two, steps(0), 'fill', 9)).toContain('Letterbox: { size: [64, 64], fill: 9 }');
+    expect(removeStep(two, steps(1))).toBe(added);
+    expect(addStep('{transforms: []}', steps(), 'ToGray')).toBe('{preprocess: [ToGray], transforms: []}');
   });
 
   it('leave all others as they are', () => {
     fc.assert(
       fc.property(textAndStep, ({ text: before, step }) => {
-        const parent = step.path.slice(0, -1);
+        const parent = parentOf(step.path);
         const added = addStep(before, parent, 'Rotate');
         expect(commentsOf(added)).toEqual(commentsOf(before));
         const siblings = siblingsOf(added, step);
         expect(siblings.at(-1)).toMatchObject({ name: 'Rotate', parameters: {} });
-        expect(removeStep(added, [...parent, siblings.length - 1])).toBe(before);
+        expect(removeStep(added, at(...parent.at, siblings.length - 1))).toBe(before);
         const left = siblingsOf(removeStep(before, step.path), step);
         expect(left.map(({ name }) => name)).toEqual(
           siblingsOf(before, step).flatMap(({ name, path }) =>
-            path.at(-1) === step.path.at(-1) ? [] : [name],
+            indexOf(path) === indexOf(step.path) ? [] : [name],
           ),
         );
       }),

@@ -1,5 +1,5 @@
 import type { Preview, RunSize } from '../../src/studio/protocol.js';
-import { describeEstimate } from './estimate.js';
+import { describeEstimate, sampleOf } from './estimate.js';
 import { useAsked } from './hooks.js';
 
 const TYPING_MS = 300;
@@ -20,5 +20,9 @@ export function RunEstimate({ recipe, preview }: RunEstimateProps) {
   );
   const isKnown = preview && size.value && size.error === undefined;
   // The line has its place also while it is empty: what lies below must not move under the mouse.
-  return <p className="facts">{isKnown ? describeEstimate(size.value, preview) : '\u00a0'}</p>;
+  return (
+    <p className="facts">
+      {isKnown ? describeEstimate(size.value, sampleOf(preview, size.value.threads)) : '\u00a0'}
+    </p>
+  );
 }

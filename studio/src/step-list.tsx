@@ -8,9 +8,9 @@ import { addStep, moveStep } from './recipe-text.js';
 
 interface StepListProps {
   readonly steps: readonly Step[];
-  /** Of the transform that holds the list; empty for the Recipe's own. */
+  /** What holds the list: a transform, or the Recipe. */
   readonly parent: StepPath;
-  /** Its name, or that of the Recipe. */
+  /** How that is called. */
   readonly owner: string;
 }
 
@@ -23,7 +23,7 @@ export function StepList({ steps, parent, owner }: StepListProps) {
   const ids = idsOf(steps);
   const move = (from: number, to: number) => {
     if (from === to || to < 0 || to >= steps.length) return;
-    change(moveStep(text, [...parent, from], to));
+    change(moveStep(text, { ...parent, at: [...parent.at, from] }, to));
     setSaid(`${steps[from]!.name} is now ${to + 1} of ${steps.length}`);
   };
   return (
@@ -69,9 +69,11 @@ export function StepList({ steps, parent, owner }: StepListProps) {
         {said}
       </p>
       <AddStep
-        label={parent.length === 0 ? 'Add a transform' : `Add a transform to ${owner}`}
+        label={owner === 'the recipe' ? 'Add a transform' : `Add a transform to ${owner}`}
+        tree={parent.tree}
         onAdd={({ name, required, holdsOthers }) => {
           change(addStep(text, parent, name, { parameters: required, holdsOthers }));
+          setSaid(`${name} is added, as ${steps.length + 1} of ${steps.length + 1}`);
         }}
       />
     </>

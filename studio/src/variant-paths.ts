@@ -14,9 +14,10 @@ export function pathBehind(variant: PreviewedVariant, steps: number, withLabels:
 }
 
 /** What became of the objects, in words. */
-export function describeObjects({ kept, clipped, dropped }: PreviewedVariant): string {
+export function describeObjects({ kept, clipped, dropped, mixedIn }: PreviewedVariant): string {
   const parts = [`${kept} ${kept === 1 ? 'object' : 'objects'}`];
   if (clipped > 0) parts.push(`${clipped} in part`);
   if (dropped > 0) parts.push(`${dropped} dropped`);
+  if (mixedIn > 0) parts.push(`${mixedIn} mixed in`);
   return parts.join(', ');
 }

@@ -11,6 +11,8 @@ import { shortName } from './short-name.js';
 const SIDES = 160;
 
 interface VariantsProps {
+  /** Key of the image that they were made of. */
+  readonly image: string | undefined;
   readonly variants: readonly PreviewedVariant[];
   readonly withLabels: boolean;
   /** True while newer ones are made. */
@@ -30,6 +32,10 @@ export function Variants({ variants, withLabels, isOld, onShow, onSide, pinning,
   const { pinned, unpin } = pinning;
   const list = useRef<HTMLUListElement>(null);
   useSide(list, onSide);
+  const focus = (shown: string) => {
+    const index = variants.findIndex(({ key }) => key === shown);
+    list.current?.querySelectorAll<HTMLElement>('button.variant')[index]?.focus();
+  };
   return (
     <>
       <ul ref={list} className="variants" data-old={isOld || undefined} aria-busy={isOld}>
@@ -38,7 +44,7 @@ export function Variants({ variants, withLabels, isOld, onShow, onSide, pinning,
         ))}
       </ul>
       {pinned && <PinnedVariant pinned={pinned} withLabels={withLabels} onUnpin={unpin} />}
-      <LargeView {...{ variants, withLabels, onShow, pinning }} {...props} />
+      <LargeView {...{ variants, withLabels, onShow, pinning }} {...props} onFocus={focus} />
     </>
   );
 }

@@ -15,7 +15,7 @@ import warnings
 
 warnings.simplefilter("ignore")
 
-from transforms import colours, crops, curved, detection, distributions, dropout, frames, kernels, layers, policies, sizes, spatial
+from transforms import colours, crops, curved, detection, distributions, dropout, frames, kernels, layers, policies, sizes, spatial, torchvision_maps
 from transforms.files import write_sampled, write_whole
 from transforms.references import References
 from transforms.signatures import write_signatures
@@ -61,6 +61,8 @@ CASES = (
     curved.fringes,
     distributions.profiles,
     colours.stains,
+    torchvision_maps.perspectives,
+    torchvision_maps.elastic_fields,
 )
 # Whatever the frame.
 DISTRIBUTIONS = (
@@ -69,6 +71,7 @@ DISTRIBUTIONS = (
     distributions.fields,
     distributions.layer_statistics,
     distributions.profiles,
+    torchvision_maps.elastic_fields,
 )
 
 

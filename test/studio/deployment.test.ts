@@ -59,7 +59,7 @@ beforeAll(async () => {
   studio = await serveStudio(
     {
       ...{ input, output: 's3://images/augmented-images', stores: standardStores, deployment },
-      catalogue: builtInModules.transforms,
+      modules: builtInModules,
       store: await standardStores.locate(input).open('input'),
       recipe: new EditedRecipe({ text: 'transforms: []', from: 'nowhere' }, path.join(folder, 'recipe.yaml')),
       parse: (text) => Promise.resolve(parseRecipe(text, 'recipe.yaml')),

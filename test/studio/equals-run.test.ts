@@ -1,7 +1,7 @@
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,11 +9,11 @@ import { stringify } from 'yaml';
 import { Stream } from '../../src/core/plan/stream.js';
 import { builtInTransforms } from '../../src/core/transforms/catalogue.js';
 import type { PreviewLine } from '../../src/studio/protocol.js';
-import { augmentRun, start } from '../support/command.js';
-import type { Started } from '../support/command.js';
+import { augmentRun } from '../support/command.js';
 import { temporaryFolder } from '../support/folders.js';
 import { chooseSteps, stepOf } from '../support/random-recipes.js';
-import { complaintsOf, hasBrowser, openBrowser } from './browser.js';
+import { hasBrowser, openStudio } from './browser.js';
+import type { OpenedStudio } from './browser.js';
 
 /**
  * Random recipes on photos of several kinds: what the page downloads is to the byte what `run` writes. The page is given each recipe
@@ -61,15 +61,11 @@ interface Got {
 }
 
 let folder: string;
-let browser: Browser;
-let studio: Started;
-let address: string;
+let studio: OpenedStudio;
 
 beforeAll(async () => {
   if (!hasBrowser) return;
   folder = await temporaryFolder();
-  // Not in the folder of whoever runs the tests.
-  process.env['XDG_CACHE_HOME'] = path.join(folder, 'cache');
   const input = path.join(folder, 'in');
   await mkdir(input);
   await writeFile(path.join(input, 'data.yaml'), 'names: [a, b]\n');
@@ -77,15 +73,11 @@ beforeAll(async () => {
     await photo().toFile(path.join(input, key));
     await writeFile(path.join(input, `${path.parse(key).name}.txt`), LABELS);
   }
-  studio = start('studio', input, path.join(folder, 'unused'));
-  [address, browser] = await Promise.all([studio.says(/http:\S+/), openBrowser()]);
+  studio = await openStudio(folder);
 });
 
 afterAll(async () => {
-  if (!hasBrowser) return;
-  await browser.close();
-  studio.process.kill('SIGTERM');
-  await studio.ended;
+  if (hasBrowser) await studio.close();
 });
 
 function randomRecipe(random: Stream, seed: number): string {
@@ -193,10 +185,8 @@ describe.skipIf(!hasBrowser)('the page of the studio', () => {
       // Done while the page works on this one.
       next = runAt(seed + 1);
       const shown = KEYS[seed % KEYS.length]!;
-      const page = await browser.newPage();
-      const complaints = complaintsOf(page);
       const given = new URLSearchParams({ tab: 'recipe', image: shown, recipe });
-      await page.goto(`${address}&${given.toString()}`);
+      const { page, complaints } = await studio.open(`&${given.toString()}`);
       await expectShown(page, shown, made);
       const got = await page.evaluate(askFor, { keys: KEYS, recipe });
       KEYS.forEach((key, i) => {

@@ -1,27 +1,22 @@
-import { cp, readFile, rm } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { start } from '../support/command.js';
-import type { Started } from '../support/command.js';
 import { temporaryFolder, writeFiles } from '../support/folders.js';
-import { complaintsOf, hasBrowser, openBrowser, violationsIn } from './browser.js';
+import { hasBrowser, openStudio, violationsIn } from './browser.js';
+import type { OpenedStudio } from './browser.js';
 
 const HOSTILE = '<img src=x onerror=document.title=1>';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const RECIPE = 'transforms:\n  - RandomCrop: {height: 200, width: 200, p: 1}\n';
 
 let folder: string;
-let browser: Browser;
-let studio: Started;
-let address: string;
+let studio: OpenedStudio;
 
 beforeAll(async () => {
   if (!hasBrowser) return;
   folder = await temporaryFolder();
-  // Not in the folder of whoever runs the tests.
-  process.env['XDG_CACHE_HOME'] = path.join(folder, 'cache');
   const photos = path.join(ROOT, 'raw-images');
   const put = (name: string, key: string) =>
     cp(path.join(photos, name), path.join(folder, 'in/images', key), { recursive: true });
@@ -39,28 +34,14 @@ beforeAll(async () => {
     'labels/val/gone.txt': '1 0.5 0.5 0.4 0.4\n',
   });
   await writeFiles(folder, { 'recipe.yaml': RECIPE });
-  studio = start(
-    ...['studio', path.join(folder, 'in'), path.join(folder, 'out')],
-    ...['--recipe', path.join(folder, 'recipe.yaml')],
-  );
-  address = await studio.says(/http:\S+/);
-  browser = await openBrowser();
+  studio = await openStudio(folder, '--recipe', path.join(folder, 'recipe.yaml'));
 });
 
 afterAll(async () => {
-  if (!hasBrowser) return;
-  await browser.close();
-  studio.process.kill('SIGTERM');
-  await studio.ended;
-  await rm(folder, { recursive: true });
+  if (hasBrowser) await studio.close();
 });
 
-async function open(hash: string, viewport = { width: 1280, height: 800 }) {
-  const page = await browser.newPage({ viewport });
-  const complaints = complaintsOf(page);
-  await page.goto(address + hash);
-  return { page, complaints };
-}
+const open: OpenedStudio['open'] = (...where) => studio.open(...where);
 
 const groupOf = (page: Page, kind: string) => page.getByRole('region', { name: kind, exact: true });
 
@@ -95,7 +76,7 @@ describe.skipIf(!hasBrowser)('the findings of the studio', () => {
   it('lead to their images, by keyboard, with an address that leads there again', async () => {
     const { page, complaints } = await open('&tab=findings');
     await groupOf(page, 'leak').waitFor();
-    await groupOf(page, 'leak').getByRole('button', { name: 'Show these 2 in the gallery' }).last().focus();
+    await groupOf(page, 'leak').getByRole('button', { name: 'Show both in the gallery' }).last().focus();
     await page.keyboard.press('Enter');
     await page.getByText('2 images', { exact: true }).waitFor();
     await page.getByRole('option', { name: HOSTILE }).waitFor();
@@ -118,6 +99,26 @@ describe.skipIf(!hasBrowser)('the findings of the studio', () => {
     await page.getByText('variant of each image').waitFor();
     // The gallery of all images asks for that of the damaged one, too.
     expect(complaints.filter((text) => !text.includes('409'))).toEqual([]);
+    await page.close();
+  });
+
+  it('show copies side by side', async () => {
+    const { page, complaints } = await open('&tab=findings');
+    await groupOf(page, 'leak').getByRole('button', { name: 'Compare side by side …' }).last().press('Enter');
+    const dialog = page.getByRole('dialog', { name: '2 files of the same bytes in train, val' });
+    await dialog.locator('img').nth(1).waitFor();
+    const shown = await dialog
+      .locator('img')
+      .evaluateAll((all) => all.map((image) => image.getAttribute('alt')));
+    expect(shown).toEqual(['The image images/train/surfer.jpg', `The image images/val/${HOSTILE}.jpg`]);
+    await dialog.getByText('beside number 2 of 2').waitFor();
+    expect(await violationsIn(page)).toEqual([]);
+    await dialog.getByRole('button', { name: `Open images/val/${HOSTILE}.jpg` }).press('Enter');
+    await page
+      .locator('.see .name', { hasText: HOSTILE.slice(0, 8) })
+      .first()
+      .waitFor();
+    expect(complaints).toEqual([]);
     await page.close();
   });
 

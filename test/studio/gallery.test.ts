@@ -1,26 +1,21 @@
-import { link, mkdir, rm } from 'node:fs/promises';
+import { link, mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { start } from '../support/command.js';
-import type { Started } from '../support/command.js';
 import { temporaryFolder, writeFiles } from '../support/folders.js';
 import { imageFiles, YOLO } from '../support/layout-files.js';
-import { complaintsOf, hasBrowser, openBrowser } from './browser.js';
+import { hasBrowser, openStudio } from './browser.js';
+import type { OpenedStudio } from './browser.js';
 
 /** More than the server lists at once, and more than the page asks for at once. */
 const IMAGES = 1200;
 const nameOf = (i: number) => `images/${String(i).padStart(4, '0')}.jpg`;
 
 let folder: string;
-let browser: Browser;
-let studio: Started;
-let address: string;
+let studio: OpenedStudio;
 
 beforeAll(async () => {
   if (!hasBrowser) return;
   folder = await temporaryFolder();
-  process.env['XDG_CACHE_HOME'] = path.join(folder, 'cache');
   const input = path.join(folder, 'in');
   await writeFiles(input, { ...(await imageFiles(nameOf(0))), 'data.yaml': 'names: [cat, dog]\n' });
   await mkdir(path.join(input, 'labels'));
@@ -32,28 +27,20 @@ beforeAll(async () => {
       path.join(input, `labels/${String(i).padStart(4, '0')}.txt`),
     );
   }
-  studio = start('studio', input, path.join(folder, 'out'));
-  address = await studio.says(/http:\S+/);
-  browser = await openBrowser();
+  studio = await openStudio(folder);
 });
 
 afterAll(async () => {
-  if (!hasBrowser) return;
-  await browser.close();
-  studio.process.kill('SIGTERM');
-  await studio.ended;
-  await rm(folder, { recursive: true });
+  if (hasBrowser) await studio.close();
 });
 
 describe.skipIf(!hasBrowser)('the images of a large input', () => {
   it('are asked for around the view, from the first to the last', async () => {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    const complaints = complaintsOf(page);
+    const { page, complaints } = await studio.open();
     const lists: string[] = [];
     page.on('request', (request) => {
       if (request.url().includes('/api/images?')) lists.push(new URL(request.url()).search);
     });
-    await page.goto(address);
     await page.getByText('1,200 images', { exact: true }).waitFor();
     const first = page.getByRole('option').first();
     await first.locator('img').waitFor();
@@ -76,4 +63,32 @@ describe.skipIf(!hasBrowser)('the images of a large input', () => {
     expect(complaints).toEqual([]);
     await page.close();
   });
+
+  it('are inspected in a thread, which ends where it is cancelled: while it lists, and while it reads', async () => {
+    const { page, complaints } = await studio.open('&tab=findings');
+    await page.getByText('Reading images and labels').waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).press('Enter');
+    await page.getByText('Cancelled: nothing new was found out').waitFor();
+    expect(await page.evaluate(cancelAtOnce)).toBe('cancelled');
+    await page.getByRole('button', { name: 'Inspect', exact: true }).press('Enter');
+    await page.getByRole('region', { name: 'duplicate' }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
 });
+
+/** Runs in the page: asks as the page does, with its token. @returns the state that it comes to */
+async function cancelAtOnce(): Promise<string> {
+  const headers = {
+    Authorization: `Bearer ${sessionStorage.getItem('token')}`,
+    'Content-Type': 'application/json',
+  };
+  const ask = async (method: string, body?: string) => {
+    const answer = await fetch('./api/inspection', { method, headers, ...(body !== undefined && { body }) });
+    return ((await answer.json()) as { state: string }).state;
+  };
+  await ask('POST', '{}');
+  let state = await ask('DELETE');
+  while (state === 'running') state = await ask('GET');
+  return state;
+}

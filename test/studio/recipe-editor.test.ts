@@ -1,12 +1,11 @@
-import { cp, rm } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { start } from '../support/command.js';
-import type { Started } from '../support/command.js';
 import { temporaryFolder, writeFiles } from '../support/folders.js';
-import { complaintsOf, hasBrowser, openBrowser, violationsIn } from './browser.js';
+import { hasBrowser, openStudio, violationsIn } from './browser.js';
+import type { OpenedStudio } from './browser.js';
 
 const RECIPE = `# kept
 variants: 1
@@ -21,35 +20,23 @@ transforms:
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 let folder: string;
-let browser: Browser;
-let studio: Started;
-let address: string;
+let studio: OpenedStudio;
 
 beforeAll(async () => {
   if (!hasBrowser) return;
   folder = await temporaryFolder();
-  // Not in the folder of whoever runs the tests.
-  process.env['XDG_CACHE_HOME'] = path.join(folder, 'cache');
   await writeFiles(folder, { 'recipe.yaml': RECIPE });
   await cp(path.join(ROOT, 'raw-images/surfer.jpg'), path.join(folder, 'in/surfer.jpg'));
-  const where = [path.join(folder, 'in'), path.join(folder, 'out')];
-  studio = start('studio', ...where, '--recipe', path.join(folder, 'recipe.yaml'));
-  address = await studio.says(/http:\S+/);
-  browser = await openBrowser();
+  studio = await openStudio(folder, '--recipe', path.join(folder, 'recipe.yaml'));
 });
 
 afterAll(async () => {
-  if (!hasBrowser) return;
-  await browser.close();
-  studio.process.kill('SIGTERM');
-  await studio.ended;
-  await rm(folder, { recursive: true });
+  if (hasBrowser) await studio.close();
 });
 
 async function open(): Promise<{ page: Page; complaints: string[]; lines: () => Promise<string[]> }> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  const complaints = complaintsOf(page);
-  await page.goto(`${address}&tab=recipe&image=surfer.jpg`);
+  const viewport = { width: 1280, height: 900 };
+  const { page, complaints } = await studio.open('&tab=recipe&image=surfer.jpg', viewport);
   await page.locator('.variants img').nth(1).waitFor();
   const lines = () => page.locator('.cm-line').allTextContents();
   return { page, complaints, lines };

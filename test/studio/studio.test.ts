@@ -1,12 +1,12 @@
 import { cp, readFile, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { augmentRun, start } from '../support/command.js';
-import type { Started } from '../support/command.js';
+import { augmentRun } from '../support/command.js';
 import { temporaryFolder, writeFiles } from '../support/folders.js';
 import { fileURLToPath } from 'node:url';
-import { complaintsOf, hasBrowser, openBrowser, violationsIn } from './browser.js';
+import { hasBrowser, openStudio, violationsIn } from './browser.js';
+import type { OpenedStudio } from './browser.js';
 
 const RECIPE = `# kept
 variants: 2
@@ -17,40 +17,22 @@ const HOSTILE = '<img src=x onerror=document.title=1>.jpg';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 let folder: string;
-let browser: Browser;
-let studio: Started;
-let address: string;
+let studio: OpenedStudio;
 
 beforeAll(async () => {
   if (!hasBrowser) return;
   folder = await temporaryFolder();
-  // Not in the folder of whoever runs the tests.
-  process.env['XDG_CACHE_HOME'] = path.join(folder, 'cache');
   await cp(path.join(ROOT, 'raw-images'), path.join(folder, 'in'), { recursive: true });
   await cp(path.join(folder, 'in/surfer.jpg'), path.join(folder, 'in', HOSTILE));
   await writeFiles(folder, { 'recipe.yaml': RECIPE });
-  studio = start(
-    ...['studio', path.join(folder, 'in'), path.join(folder, 'out')],
-    ...['--recipe', path.join(folder, 'recipe.yaml')],
-  );
-  address = await studio.says(/http:\S+/);
-  browser = await openBrowser();
+  studio = await openStudio(folder, '--recipe', path.join(folder, 'recipe.yaml'));
 });
 
 afterAll(async () => {
-  if (!hasBrowser) return;
-  await browser.close();
-  studio.process.kill('SIGTERM');
-  await studio.ended;
-  await rm(folder, { recursive: true });
+  if (hasBrowser) await studio.close();
 });
 
-async function open(hash = ''): Promise<{ page: Page; complaints: string[] }> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  const complaints = complaintsOf(page);
-  await page.goto(address + hash);
-  return { page, complaints };
-}
+const open: OpenedStudio['open'] = (...where) => studio.open(...where);
 
 const alertsOf = (page: Page) => page.getByRole('alert');
 

@@ -1,12 +1,11 @@
-import { cp, rm } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { start } from '../support/command.js';
-import type { Started } from '../support/command.js';
 import { temporaryFolder, writeFiles } from '../support/folders.js';
-import { complaintsOf, hasBrowser, openBrowser, violationsIn } from './browser.js';
+import { hasBrowser, openStudio, violationsIn } from './browser.js';
+import type { OpenedStudio } from './browser.js';
 
 /** The image of soccer has persons at its edges, of which the crop leaves some. */
 const RECIPE = `seed: 7
@@ -21,39 +20,21 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const VARIANT = '&tab=recipe&image=soccer.jpg&variant=soccer_jpg.v1.jpg';
 
 let folder: string;
-let browser: Browser;
-let studio: Started;
-let address: string;
+let studio: OpenedStudio;
 
 beforeAll(async () => {
   if (!hasBrowser) return;
   folder = await temporaryFolder();
-  // Not in the folder of whoever runs the tests.
-  process.env['XDG_CACHE_HOME'] = path.join(folder, 'cache');
   await cp(path.join(ROOT, 'raw-images'), path.join(folder, 'in'), { recursive: true });
   await writeFiles(folder, { 'recipe.yaml': RECIPE, 'in/broken.jpg': 'no image' });
-  studio = start(
-    ...['studio', path.join(folder, 'in'), path.join(folder, 'out')],
-    ...['--recipe', path.join(folder, 'recipe.yaml')],
-  );
-  address = await studio.says(/http:\S+/);
-  browser = await openBrowser();
+  studio = await openStudio(folder, '--recipe', path.join(folder, 'recipe.yaml'));
 });
 
 afterAll(async () => {
-  if (!hasBrowser) return;
-  await browser.close();
-  studio.process.kill('SIGTERM');
-  expect((await studio.ended).code).toBe(0);
-  await rm(folder, { recursive: true });
+  if (hasBrowser) await studio.close();
 });
 
-async function open(hash: string): Promise<{ page: Page; complaints: string[] }> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  const complaints = complaintsOf(page);
-  await page.goto(address + hash);
-  return { page, complaints };
-}
+const open: OpenedStudio['open'] = (...where) => studio.open(...where);
 
 const divider = (page: Page) => page.getByRole('slider', { name: /^Divider between/ });
 

@@ -128,6 +128,7 @@ describe('random fields: the same statistics', () => {
       expect(Math.abs(correlation(along, further) - expected.correlation[i]!)).toBeLessThan(0.06);
     });
     const across = here.map(([, dy]) => dy);
+    if (expected.stdY !== undefined) expect(deviation(across) / expected.stdY).toBeCloseTo(1, 1);
     expect(Math.abs(correlation(along, across) - expected.axesCorrelation)).toBeLessThan(0.06);
   });
 });

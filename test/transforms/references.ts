@@ -46,9 +46,11 @@ export interface LayerStatistics {
   readonly greatest: number;
 }
 
-/** Of displacements, in pixels, over distances of 5 and 10 pixels. */
+/** Of displacements along x, in pixels, over distances of 5 and 10 pixels. */
 interface FieldStatistics {
   readonly std: number;
+  /** Along y, where that is another one. */
+  readonly stdY?: number;
   readonly correlation: readonly [number, number];
   readonly axesCorrelation: number;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { UsageError } from '../../core/errors.js';
 import type { RecipeOptions } from '../options.js';
 
 /** `.` is the first of the folders that the server was given. */
@@ -27,7 +28,7 @@ export const recipeParameters = {
     .min(1)
     .max(1_000_000)
     .optional()
-    .describe('A recipe as YAML text, instead of a file.'),
+    .describe('A recipe as YAML text, instead of `recipe`: never both.'),
 };
 
 export const recipeOverrides = {
@@ -42,13 +43,15 @@ interface GivenRecipe {
   readonly seed?: string | undefined;
 }
 
-/** The parameters as options of a command. */
+/** The parameters as options of a command. @throws UsageError if there are two recipes: nobody would know which one was used */
 export function recipeOptions({
   recipe,
   recipe_text: recipeText,
   variants,
   seed,
 }: GivenRecipe): RecipeOptions {
+  if (recipe !== undefined && recipeText !== undefined)
+    throw new UsageError('give recipe or recipe_text, not both: only one recipe can be used');
   return {
     ...{ recipe, recipeText },
     ...(variants !== undefined && { variants }),

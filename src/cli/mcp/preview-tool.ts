@@ -5,6 +5,7 @@ import { shrink } from '../../core/draw/shrink.js';
 import type { Raster } from '../../core/engine/raster.js';
 import { drawSheet } from '../draw-sheet.js';
 import { loadRecipe } from '../load-recipe.js';
+import { AGENT } from '../readers.js';
 import { describeFailure } from '../say.js';
 import { describeNotes } from '../summary.js';
 import { input, recipeOptions, recipeOverrides, recipeParameters } from './parameters.js';
@@ -65,7 +66,7 @@ export const previewTool = defineTool({
     return {
       lines: [
         ...lines,
-        ...describeNotes(notes),
+        ...describeNotes(notes, AGENT),
         ...failures.map(describeFailure),
         'next: change the recipe and preview again, or run',
       ],

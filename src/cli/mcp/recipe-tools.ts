@@ -8,7 +8,7 @@ import { findRecipeText, givenText, readRecipeText } from '../load-recipe.js';
 import { requireInput } from '../options.js';
 import { purposeOf, shippedRecipe, shippedRecipeNames } from '../shipped-recipes.js';
 import { surveyInput } from '../survey.js';
-import { input, recipeParameters } from './parameters.js';
+import { input, recipeOptions, recipeParameters } from './parameters.js';
 import { defineTool } from './tool.js';
 
 export const suggestRecipeTool = defineTool({
@@ -95,8 +95,9 @@ export const checkRecipeTool = defineTool({
   parameters: { input, ...recipeParameters },
   writes: false,
   takesLong: false,
-  async perform({ input: folder, recipe, recipe_text: text }, { composition }) {
+  async perform({ input: folder, ...options }, { composition }) {
     const { stores } = composition;
+    const { recipe, recipeText: text } = recipeOptions(options);
     const given =
       text === undefined
         ? recipe === undefined

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { run } from '../../jobs/run.js';
 import type { Summary } from '../../jobs/run.js';
+import { AGENT } from '../readers.js';
 import { recipeForRun } from '../run-once.js';
 import { describeSummary } from '../summary.js';
 import { input, output, recipeOptions, recipeOverrides, recipeParameters } from './parameters.js';
@@ -38,7 +39,7 @@ export const runTool = defineTool({
       lines: [
         `${folder} → ${target}, recipe: ${from}`,
         ...recipe.notes.map((note) => `note: ${note}`),
-        ...describeSummary(summary, recipe, {}),
+        ...describeSummary(summary, recipe, { reader: AGENT }),
         `next: ${nextOf(summary)}`,
       ],
       data: summary,

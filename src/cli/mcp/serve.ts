@@ -14,6 +14,7 @@ import { printable, say } from '../say.js';
 import { version } from '../version.js';
 import { inspectTool } from './inspect-tool.js';
 import { instructions } from './instructions.js';
+import { answerToMalformed } from './malformed.js';
 import { explainTool, statusTool, verifyTool } from './output-tools.js';
 import { poolTool } from './pool-tool.js';
 import { previewTool } from './preview-tool.js';
@@ -53,7 +54,12 @@ export async function serveMcp(folders: readonly string[], flags: McpFlags): Pro
   const close = () => void server.close();
   process.stdin.once('end', close);
   process.once('SIGINT', close).once('SIGTERM', close);
-  await server.connect(new StdioServerTransport());
+  const transport = new StdioServerTransport();
+  transport.onerror = (error) => {
+    const answer = answerToMalformed(error);
+    if (answer) process.stdout.write(`${JSON.stringify(answer)}\n`);
+  };
+  await server.connect(transport);
   say(`mcp: waiting for a client on standard input; it can use ${within.join(', ')}`);
 }
 

@@ -5,7 +5,7 @@ import { composeMaps, type MapLayer } from './compose-maps.js';
 import { coverageOf, coverOf, coversPixels, hideBelow, labelsOf } from './cut-out.js';
 import type { Annotations } from './model.js';
 import { moveUnmixed, type Arrived } from './move-unmixed.js';
-import type { MoveOptions } from './move.js';
+import type { FollowedAnnotations, MoveOptions } from './move.js';
 import { addReports } from './report.js';
 
 /**
@@ -16,7 +16,11 @@ import { addReports } from './report.js';
  * pixels: see `composeMaps`.
  * @param before the labels of the image itself
  */
-export function mixLabels(before: Arrived, operation: MixOperation, options: MoveOptions): Arrived {
+export function mixLabels(
+  before: Arrived,
+  operation: MixOperation,
+  options: MoveOptions,
+): Arrived & Pick<FollowedAnnotations, 'lost'> {
   const { annotations: own } = before;
   const { width, height, layers } = operation;
   const moved = layers.map((layer, index) => {
@@ -33,7 +37,7 @@ export function mixLabels(before: Arrived, operation: MixOperation, options: Mov
     const pasts = layer.source ? undefined : before.pasts;
     const arrived = moveUnmixed(labelsOf(layer, own, options), operations, options, pasts);
     const covered = coverageOf(above, operation, own, options);
-    return covered ? hideBelow(arrived, covered) : arrived;
+    return { ...arrived, ...(covered && hideBelow(arrived, covered)) };
   });
   const mapLayers = (): MapLayer[] =>
     layers.map((layer, index) => ({
@@ -54,7 +58,26 @@ export function mixLabels(before: Arrived, operation: MixOperation, options: Mov
     },
     report: addReports([before.report, ...moved.map(({ report }) => report)]),
     pasts: moved.flatMap(({ pasts }) => pasts),
+    lost: lostOf(
+      before,
+      moved.filter((_, index) => !layers[index]!.source),
+    ),
   };
+}
+
+/** Why no layer of the image itself shows some of its objects. */
+function lostOf(
+  { pasts }: Arrived,
+  own: readonly Pick<ReturnType<typeof moveUnmixed>, 'pasts' | 'fates'>[],
+): FollowedAnnotations['lost'] {
+  const shown = new Set(own.flatMap((layer) => layer.pasts.map((past) => past.own)));
+  const fates = own.flatMap((layer) => [...layer.fates.entries()]);
+  const reasons = fates.map(
+    ([i, fate]) => [pasts[i]!.own, 'dropped' in fate ? fate.dropped : 'hidden'] as const,
+  );
+  return new Map(
+    reasons.flatMap(([place, reason]) => (place === undefined || shown.has(place) ? [] : [[place, reason]])),
+  );
 }
 
 /** Those of a cut-out image are about all of it, and so are left out. */

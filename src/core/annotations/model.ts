@@ -112,6 +112,8 @@ export interface StepLoss {
   /** How many of these it covered in part, and cut nothing off. Absent: none. */
   readonly covered?: number;
   readonly dropped: number;
+  /** Why it dropped them, by reason. Absent: it dropped none. */
+  readonly reasons?: Readonly<Record<string, number>>;
   /** It dropped them before the image or the variant was cut, so that all of its tiles lack the same objects. */
   readonly beforeTiles?: true;
 }
@@ -123,7 +125,10 @@ export interface ShownBorder {
   readonly border: string;
 }
 
-/** What happened to the labels of one variant. Numbers count objects. */
+/**
+ * What happened to the labels of one variant. Numbers count the objects of the image itself, each once, however often a mix
+ * shows it.
+ */
 export interface LabelReport {
   readonly kept: number;
   /** Kept objects that lost a part at an edge or below a fill. */
@@ -131,6 +136,8 @@ export interface LabelReport {
   readonly dropped: number;
   /** Why objects were dropped, by reason: `outside`, `min_visibility`, `min_area`, … */
   readonly reasons: Readonly<Record<string, number>>;
+  /** Further labels that the variant has: of other images, and of objects that are shown again. Absent: there are none. */
+  readonly mixedIn?: number;
   /** Which step clipped and dropped them. Absent: none of them was. */
   readonly losses?: readonly StepLoss[];
   /** Borders at which objects may be seen again, without labels. Absent: there are none. */

@@ -1,3 +1,5 @@
+import type { Frame } from '../geometry/types.js';
+import { frameAfter } from '../plan/operation-matrix.js';
 import { isCovering } from '../plan/operations.js';
 import type { UnmixedOperation } from '../plan/operations.js';
 import { KEEP_ALL_VISIBLE } from './filter.js';
@@ -26,6 +28,7 @@ export function moveUnmixed(
   options: MoveOptions,
   pasts?: readonly Past[],
 ): Arrived & { readonly fates: readonly ObjectFate[] } {
+  if (isEmpty(annotations)) return movedNothing(annotations, operations);
   const way = wayOf(annotations, operations);
   const { filter = KEEP_ALL_VISIBLE, swapping = NO_SWAPPING } = options;
   const masksChange = way.moves || operations.some(fillsMasks);
@@ -66,6 +69,25 @@ export function moveUnmixed(
     report,
     pasts: kept,
     fates,
+  };
+}
+
+function isEmpty({ objects, labelMaps, tags }: Annotations): boolean {
+  return objects.length === 0 && labelMaps.length === 0 && tags.length === 0;
+}
+
+/** An image without labels only gets another size. */
+function movedNothing(
+  annotations: Annotations,
+  operations: readonly UnmixedOperation[],
+): ReturnType<typeof moveUnmixed> {
+  const { width, height } = operations.reduce<Frame>(frameAfter, annotations);
+  const isSame = width === annotations.width && height === annotations.height;
+  return {
+    annotations: isSame ? annotations : { ...annotations, width, height },
+    report: reportFates([], []),
+    pasts: [],
+    fates: [],
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Polygon } from '../geometry/types.js';
 import type { MixedSource, Operation, UnmixedOperation } from '../plan/operations.js';
-import { KEEP_ALL_VISIBLE, type LabelFilter } from './filter.js';
+import { KEEP_ALL_VISIBLE, type DropReason, type LabelFilter } from './filter.js';
 import { mixLabels } from './mix-labels.js';
 import type { Annotations, LabelMap, LabelReport } from './model.js';
 import { moveUnmixed, type Arrived } from './move-unmixed.js';
@@ -76,6 +76,8 @@ export interface FollowedAnnotations extends MovedAnnotations {
   readonly chapters: readonly Chapter[];
   /** What became of the objects of the last of them. */
   readonly fates: readonly ObjectFate[];
+  /** Why objects of the image itself did not arrive there, by their places. */
+  readonly lost: ReadonlyMap<number, DropReason>;
 }
 
 const NOTHING_HAPPENED = addReports([]);
@@ -91,19 +93,35 @@ export function followAnnotations(
     report: NOTHING_HAPPENED,
   };
   const chapters: Chapter[] = [chapter];
+  const lost = new Map<number, DropReason>();
   // The minima count at the end alone.
   const keepingAll = { ...options, filter: KEEP_ALL_VISIBLE };
   let from = 0;
   for (const [at, operation] of operations.entries()) {
     if (operation.kind !== 'mix') continue;
     const until = operations.slice(from, at) as readonly UnmixedOperation[];
-    chapter = mixLabels(moveBetween(chapter, until, keepingAll), operation, keepingAll);
+    const moved = moveBetween(chapter, until, keepingAll);
+    noteLost(lost, chapter.pasts, moved.fates);
+    const mixed = mixLabels(moved, operation, keepingAll);
+    for (const [own, reason] of mixed.lost) lost.set(own, reason);
+    chapter = mixed;
     chapters.push(chapter);
     from = at + 1;
   }
   const rest = (from === 0 ? operations : operations.slice(from)) as readonly UnmixedOperation[];
   const { annotations: moved, report, fates } = moveBetween(chapter, rest, options);
-  return { annotations: moved, report, chapters, fates };
+  return { annotations: moved, report, chapters, fates, lost };
+}
+
+function noteLost(
+  lost: Map<number, DropReason>,
+  pasts: Chapter['pasts'],
+  fates: readonly ObjectFate[],
+): void {
+  for (const [i, fate] of fates.entries()) {
+    const { own } = pasts[i]!;
+    if (own !== undefined && 'dropped' in fate) lost.set(own, fate.dropped);
+  }
 }
 
 /** What was dropped before counts too. */

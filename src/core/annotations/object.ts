@@ -124,6 +124,8 @@ function moveAlong(
   { journey, operations }: StraightLeg,
   rules: ObjectRules,
 ): Arrived | { readonly dropped: DropReason } {
+  const isStill = !journey.moves && journey.covers.length === 0 && !sight && !rules.moveBitmap;
+  if (isStill) return { object, visibility: 1, clipped: false };
   const extent = measureObject(object, sight ? { ...journey, covers: [] } : journey);
   const seen = sight ? measureSight(sight, journey) : extent;
   const reason = extent && seen ? (vanished(extent) ?? (vanished(seen) && 'hidden')) : 'empty';

@@ -1,7 +1,7 @@
 import { IDENTITY, multiply } from '../geometry/matrix.js';
 import { operationMatrix } from '../plan/operation-matrix.js';
 import { isCovering, isProjective } from '../plan/operations.js';
-import type { CoveringOperation, Operation } from '../plan/operations.js';
+import type { CoveringOperation, Operation, ProjectiveOperation } from '../plan/operations.js';
 import type { Box, Frame, Matrix3, Point, Rectangle } from '../geometry/types.js';
 import { halfPlane, opposite, type HalfPlane } from '../geometry/clip.js';
 
@@ -42,37 +42,58 @@ export interface Cover {
 /** @param operations without remaps: legs.ts divides a way at them */
 export function followOperations(start: Frame, operations: readonly Operation[]): Journey {
   let [matrix, frame, moves] = [IDENTITY, start, false];
-  const borders = rectangleBorders(IDENTITY, frameBox(start));
-  const visible = [...borders];
+  const showing: (() => readonly HalfPlane[])[] = [];
   const covering: (() => Cover[])[] = [];
   const mirroredBehind: boolean[] = [];
   for (const operation of operations) {
+    const incoming = frame;
     if (isProjective(operation)) {
       const step = operationMatrix(operation, frame);
-      const incoming = frame;
       matrix = multiply(facingViewer(step.matrix, frame), matrix);
       frame = step.frame;
       moves = true;
-      const edges = rectangleBorders(matrix, frameBox(frame));
-      const seams = operation.kind === 'window' ? openAtSeams(edges, endOf(operation), incoming) : edges;
-      for (const border of seams) visible.push(border);
+      const [here, behind] = [matrix, frame];
+      showing.push(() => shownEdges(operation, here, incoming, behind));
     } else if (isCovering(operation) && (operation.hides || operation.removesKeypoints)) {
-      const [here, incoming] = [matrix, frame];
+      const here = matrix;
       covering.push(() => fillCovers(operation, here, incoming));
     }
     mirroredBehind.push(determinant(matrix) < 0);
   }
   const boxesAsEllipses = operations.some((operation) => 'boxesAs' in operation);
   const mirrored = mirroredBehind.at(-1) ?? false;
-  let covers: Cover[] | undefined;
+  // Only objects ask for regions, and a grid covers hundreds.
+  const borders = once(() => rectangleBorders(IDENTITY, frameBox(start)));
+  const visible = once(() => [...borders(), ...showing.flatMap((edgesOf) => edgesOf())]);
+  const covers = once(() => covering.flatMap((coversOf) => coversOf()));
   return {
-    ...{ matrix, frame, moves, boxesAsEllipses, mirrored, mirroredBehind, start: borders, visible },
-    // Only objects ask for them, and a grid has hundreds.
+    ...{ matrix, frame, moves, boxesAsEllipses, mirrored, mirroredBehind },
+    get start() {
+      return borders();
+    },
+    get visible() {
+      return visible();
+    },
     get covers() {
-      covers ??= covering.flatMap((coversOf) => coversOf());
-      return covers;
+      return covers();
     },
   };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** Edges of the frame behind an Operation, in the coordinates that `matrix` comes from. */
+function shownEdges(
+  operation: ProjectiveOperation,
+  matrix: Matrix3,
+  incoming: Frame,
+  behind: Frame,
+): readonly HalfPlane[] {
+  const edges = rectangleBorders(matrix, frameBox(behind));
+  return operation.kind === 'window' ? openAtSeams(edges, endOf(operation), incoming) : edges;
 }
 
 export function frameBox({ width, height }: Frame): Box {

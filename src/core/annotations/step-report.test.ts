@@ -49,7 +49,8 @@ function report(
   };
 }
 
-const lossesOf = (...given: Parameters<typeof report>) => report(...given).losses;
+const lossesOf = (...given: Parameters<typeof report>) =>
+  report(...given).losses?.map(({ reasons: _, ...others }) => others);
 const loss = (
   step: string,
   counts: { clipped?: number; covered?: number; dropped?: number },
@@ -97,8 +98,7 @@ describe('the steps that dropped and clipped objects', () => {
       ),
     ).toEqual([
       ['0', 'A', 'outside'],
-      // No object is left of which it could be told.
-      ['1', 'B', undefined],
+      ['1', 'B', 'hidden'],
       ['2', 'B', 'clipped'],
       ['3', 'C', 'outside'],
     ]);
@@ -155,6 +155,34 @@ describe('the steps that dropped and clipped objects', () => {
     expect(lossesOf(objects.slice(2, 3), steps, { min_visibility: 0.6 })).toEqual([
       loss('B', { dropped: 1 }, '2'),
     ]);
+  });
+
+  it('count the objects of the image itself, with the reasons, and what a mix brings beside them', () => {
+    const steps = { A: crop(10, 0, 90, 100), B: pasted(20, 0), C: crop(0, 0, 90, 50) };
+    const boxes = [[0, 0, 9, 9], [40, 5, 50, 15], [50, 5, 70, 15], [70, 80, 80, 90]] as const; // prettier-ignore
+    const made = report(
+      boxes.map((box) => ({ box })),
+      steps,
+    );
+    expect(made).toMatchObject({ kept: 1, clipped: 1, dropped: 3, reasons: { outside: 2, hidden: 1 } });
+    expect(made.mixedIn).toBe(1);
+    expect(made.losses?.map(({ step, reasons }) => [step, reasons])).toEqual([
+      ['A', { outside: 1 }],
+      ['B', { hidden: 1 }],
+      ['C', { outside: 1 }],
+    ]);
+  });
+
+  it('count an object once that a mix shows several times, and its other labels as mixed in', () => {
+    const twice = { ...pasted(0, 0), layers: [0, 50].map((x) => ({ ...LAYER, x })) };
+    const counts = (later: Operation) => {
+      const { kept, clipped, dropped, mixedIn } = report([{ box: [0, 0, 10, 10] }], { A: twice, B: later });
+      return { kept, clipped, dropped, mixedIn };
+    };
+    expect(counts(crop(0, 0, 90, 100))).toEqual({ kept: 1, clipped: 0, dropped: 0, mixedIn: 1 });
+    expect(counts(crop(5, 0, 85, 100))).toEqual({ kept: 1, clipped: 0, dropped: 0, mixedIn: 1 });
+    expect(counts(crop(5, 0, 40, 100))).toEqual({ kept: 1, clipped: 1, dropped: 0, mixedIn: undefined });
+    expect(counts(crop(10, 0, 40, 100))).toEqual({ kept: 0, clipped: 0, dropped: 1, mixedIn: undefined });
   });
 
   it('took nothing of an object that a mix shows once more, as a whole', () => {

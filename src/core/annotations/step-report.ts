@@ -11,7 +11,7 @@ import { moveObject, type ObjectFate, type ObjectRules } from './object.js';
 import { copyingBorders } from './report.js';
 
 type LossRules = Omit<ObjectRules, 'moveBitmap'>;
-type Followed = Pick<FollowedAnnotations, 'chapters' | 'fates'>;
+type Followed = Pick<FollowedAnnotations, 'chapters' | 'fates' | 'lost'>;
 
 /**
  * Says of each step of a Plan what it did to the labels: which objects of the image itself it clipped or dropped, and
@@ -21,17 +21,61 @@ export function reportSteps(
   followed: Followed,
   steps: readonly PlanStep[],
   rules: LossRules,
-): Pick<LabelReport, 'losses' | 'copies'> {
-  if (followed.chapters.every(({ annotations }) => annotations.objects.length === 0)) return {};
+): Omit<LabelReport, 'datasetWarnings'> {
+  if (followed.chapters.every(({ annotations }) => annotations.objects.length === 0)) return NOTHING;
   const moments = momentsOf(steps);
-  const losses = countLosses(lossesIn(followed, moments, rules), steps);
+  const lost = lossesIn(followed, moments, rules);
+  const losses = countLosses(lost, steps);
   const copies = followed.chapters.flatMap((chapter, i) =>
     copiesIn(
       chapter,
       moments.filter((moment) => moment.chapter === i),
     ),
   );
-  return { ...(losses.length > 0 && { losses }), ...(copies.length > 0 && { copies }) };
+  const mixedIn = mixedInto(followed).size;
+  return {
+    ...countLost(followed, lost),
+    ...(mixedIn > 0 && { mixedIn }),
+    ...(losses.length > 0 && { losses }),
+    ...(copies.length > 0 && { copies }),
+  };
+}
+
+const NOTHING = { kept: 0, clipped: 0, dropped: 0, reasons: {} };
+
+function countLost({ chapters }: Followed, lost: readonly ObjectLoss[]): typeof NOTHING {
+  const own = chapters[0]!.annotations.objects.filter(({ double }) => !double).length;
+  const dropped = lost.filter(({ isDropped }) => isDropped);
+  return {
+    kept: own - dropped.length,
+    clipped: lost.length - dropped.length,
+    dropped: dropped.length,
+    reasons: dropped.reduce(countReason, {}),
+  };
+}
+
+function countReason(
+  reasons: Readonly<Record<string, number>>,
+  { reason }: ObjectLoss,
+): Record<string, number> {
+  return reason === undefined ? { ...reasons } : { ...reasons, [reason]: (reasons[reason] ?? 0) + 1 };
+}
+
+/** The labels at the end that are of other images, or of objects of the image itself that are shown again. */
+export function mixedInto({
+  chapters,
+  fates,
+}: Pick<Followed, 'chapters' | 'fates'>): ReadonlySet<AnnotatedObject> {
+  const { annotations, pasts } = chapters.at(-1)!;
+  const seen = new Set<number>();
+  const further = new Set<AnnotatedObject>();
+  for (const [i, fate] of fates.entries()) {
+    if ('dropped' in fate || annotations.objects[i]!.double) continue;
+    const { own } = pasts[i]!;
+    if (own === undefined || seen.has(own)) further.add(fate.object);
+    else seen.add(own);
+  }
+  return further;
 }
 
 /** Behind an Operation that acts on labels, or at the very beginning. */
@@ -63,7 +107,7 @@ export interface ObjectLoss {
   readonly isDropped: boolean;
   /** Whether it is only covered in part, and nothing of it is cut off. */
   readonly isCovered?: true;
-  /** Why it was dropped; absent if it is only clipped, or a mix has left nothing of it. */
+  /** Why it was dropped; absent if it is only clipped. */
   readonly reason?: DropReason;
 }
 
@@ -77,12 +121,12 @@ export function objectLosses(
 }
 
 function lossesIn(
-  { chapters, fates }: Followed,
+  { chapters, fates, lost }: Followed,
   moments: readonly Moment[],
   rules: LossRules,
 ): readonly ObjectLoss[] {
-  const trail = new Trail(chapters, moments, rules);
   const ends = byOwn(chapters.at(-1)!.pasts, fates);
+  const trail = new Trail(chapters, moments, rules, ends);
   return chapters[0]!.annotations.objects.flatMap((object, own): ObjectLoss[] => {
     const state = stateOf(ends.get(own) ?? []);
     if (object.double || state === 'whole') return [];
@@ -90,7 +134,7 @@ function lossesIn(
       const { step: clipping, isCovered } = trail.whatClipped(object, own);
       return [{ object, step: clipping, isDropped: false, ...(isCovered && { isCovered }) }];
     }
-    const reason = reasonIn(ends.get(own) ?? []) ?? trail.whyDropped(own);
+    const reason = reasonIn(ends.get(own) ?? []) ?? lost.get(own);
     const step = trail.whatDropped(object, own);
     return [{ object, step, isDropped: true, ...(reason && { reason }) }];
   });
@@ -102,9 +146,11 @@ function reasonIn(fates: readonly ObjectFate[]): DropReason | undefined {
 
 function countLosses(lost: readonly ObjectLoss[], steps: readonly PlanStep[]): StepLoss[] {
   const losses = new Map<string, StepLoss>();
-  for (const { object, step, isDropped, isCovered = false } of lost) {
+  for (const loss of lost) {
+    const { object, step, isDropped, isCovered = false } = loss;
     const id = JSON.stringify([object.class, step]);
-    const { clipped, dropped, covered = 0 } = losses.get(id) ?? { clipped: 0, dropped: 0 };
+    const { clipped, dropped, covered = 0, reasons = {} } = losses.get(id) ?? { clipped: 0, dropped: 0 };
+    const allReasons = countReason(reasons, loss);
     const allCovered = covered + Number(isCovered);
     losses.set(id, {
       class: object.class,
@@ -112,6 +158,7 @@ function countLosses(lost: readonly ObjectLoss[], steps: readonly PlanStep[]): S
       clipped: clipped + Number(!isDropped),
       ...(allCovered > 0 && { covered: allCovered }),
       dropped: dropped + Number(isDropped),
+      ...(Object.keys(allReasons).length > 0 && { reasons: allReasons }),
       ...(isBeforeTiles(step, steps) && { beforeTiles: true }),
     });
   }
@@ -153,6 +200,8 @@ class Trail {
     private readonly chapters: readonly Chapter[],
     private readonly moments: readonly Moment[],
     private readonly rules: LossRules,
+    /** What became of each object in the end. */
+    private readonly ends: ReadonlyMap<number | undefined, readonly ObjectFate[]>,
   ) {
     this.shown = chapters.map(({ pasts }) => byOwn(pasts, [...pasts.keys()]));
   }
@@ -168,12 +217,6 @@ class Trail {
     return fate && 'dropped' in fate ? `labels.${fate.dropped}` : '';
   }
 
-  /** Of an object that a mix did not take over: why it was dropped before. */
-  whyDropped(own: number): DropReason | undefined {
-    const reasons = this.moments.map((_, at) => reasonIn(this.fatesAt(at, own)));
-    return reasons.findLast((reason) => reason !== undefined);
-  }
-
   /** The first step that took a part, and whether it covered that alone. */
   whatClipped(object: AnnotatedObject, own: number): { readonly step: string; readonly isCovered: boolean } {
     const before = this.moments.slice(0, -1);
@@ -187,7 +230,8 @@ class Trail {
     return { step: this.moments[at]!.path, isCovered };
   }
 
-  private fatesAt(at: number, own: number): ObjectFate[] {
+  private fatesAt(at: number, own: number): readonly ObjectFate[] {
+    if (at === this.moments.length - 1) return this.ends.get(own) ?? [];
     const moment = this.moments[at]!;
     const { annotations, pasts } = this.chapters[moment.chapter]!;
     const { legs } = this.wayTo(moment);

@@ -1,4 +1,4 @@
-/** Kernels of correlations of 8 bits, kernels/convolve.ts and kernels/convolve-ring.ts. */
+/** Kernels of correlations of 8 bits, kernels/convolve.ts, kernels/convolve-ring.ts and kernels/convolve-box.ts. */
 export interface ConvolveKernels {
   padReflected(
     source: number,
@@ -49,6 +49,20 @@ export interface ConvolveKernels {
     rowCount: number,
     columnTerms: number,
     columnCount: number,
+    scratch: number,
+  ): void;
+  convolveBox(
+    source: number,
+    target: number,
+    width: number,
+    height: number,
+    channels: number,
+    rowRadius: number,
+    rowWeight: number,
+    rowRest: number,
+    columnRadius: number,
+    columnWeight: number,
+    columnRest: number,
     scratch: number,
   ): void;
 }

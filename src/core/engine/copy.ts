@@ -60,7 +60,7 @@ function cutWindow(
 ): void {
   const beyond = role.edge(edge);
   withNumbers(kernels, pixelBytes(beyond, source), (pixel) => {
-    withScratch(kernels, 4 * target.width, (columns) => {
+    withScratch(kernels, Math.max(4, source.bytesPerPixel) * target.width, (row) => {
       kernels.call.windowRows(
         source.pointer,
         source.stride,
@@ -73,7 +73,7 @@ function cutWindow(
         y,
         BORDERS.indexOf(beyond.border),
         pixel,
-        columns,
+        row,
         source.bytesPerPixel,
       );
     });

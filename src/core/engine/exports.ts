@@ -91,7 +91,7 @@ export interface GeometryKernels {
     top: number,
     border: number,
     fill: number,
-    columns: number,
+    row: number,
     bytesPerPixel: number,
   ): void;
   latticeRow(

@@ -54,6 +54,19 @@ describe('the memory of the kernels', () => {
     expect([opaque.data.length, opaque.alpha]).toEqual([5000, undefined]);
   });
 
+  it('gives a shared Surface to others when the last of those who hold it has freed it', () => {
+    const kernels = new Kernels();
+    const surface = kernels.surface({ width: 100, height: 50, channels: 3, depth: 8, withAlpha: true });
+    const held = [surface, kernels.share(surface), kernels.share(surface)];
+    for (const one of held) {
+      expect(kernels.allocate(15_000)).not.toBe(surface.pixels);
+      expect(kernels.allocate(5000)).not.toBe(surface.opacity);
+      kernels.free(one);
+    }
+    expect(kernels.allocate(15_000)).toBe(surface.pixels);
+    expect(kernels.allocate(5000)).toBe(surface.opacity);
+  });
+
   it('holds nothing of a Surface that does not fit, or that nobody could fill', () => {
     const kernels = new Kernels();
     const surface = kernels.surface({ width: 100, height: 50, channels: 3, depth: 8, withAlpha: false });

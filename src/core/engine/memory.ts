@@ -84,6 +84,8 @@ export class Kernels {
   readonly call: KernelExports;
   private next: number;
   private readonly idle = new Map<number, Block[]>();
+  /** How many hold a Surface besides the first. */
+  private readonly sharers = new Map<Surface, number>();
 
   constructor() {
     compiled ??= new WebAssembly.Module(decodeBase64(KERNELS_BASE64));
@@ -143,7 +145,20 @@ export class Kernels {
     }
   }
 
+  /** Has one more hold a Surface: the last of them to free it releases its memory, and none of them may change its samples. */
+  share(surface: Surface): Surface {
+    this.sharers.set(surface, (this.sharers.get(surface) ?? 0) + 1);
+    return surface;
+  }
+
   free(surface: Surface): void {
+    const others = this.sharers.get(surface) ?? 0;
+    if (others > 1) this.sharers.set(surface, others - 1);
+    else if (others === 1) this.sharers.delete(surface);
+    else this.releaseAll(surface);
+  }
+
+  private releaseAll(surface: Surface): void {
     this.release(surface.pixels);
     if (surface.opacity) this.release(surface.opacity);
   }

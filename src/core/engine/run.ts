@@ -87,7 +87,8 @@ export class Engine {
 
   /**
    * @param source of the Program's `source` size. It is not changed, so many variants can share one decoded image.
-   * @returns a new Surface, for the caller to free
+   * @returns a Surface, for the caller to free: a new one, or, where the Program changes nothing, the source itself, which is
+   * then held twice. Whoever wants to change samples copies them first (`copyRaster`).
    * @throws RecipeError where the Program needs an encoder and `options` has none, or colours where the image has planes
    */
   run(program: Program, source: Surface, options: RunOptions = {}): Surface {
@@ -120,7 +121,7 @@ export class Engine {
         if (surface !== source && surface !== next) this.free(surface);
         surface = next;
       }
-      return surface === source ? this.copy(source) : surface;
+      return surface === source ? this.kernels.share(source) : surface;
     } catch (error) {
       if (surface !== source) this.free(surface);
       throw error;

@@ -31,10 +31,17 @@ export function evenOddArea(rings: readonly (readonly Point[])[]): number {
 
 /** True where the ring turns in one direction only, and goes round once: then x changes its direction at most twice. */
 function isConvex(ring: readonly Point[]): boolean {
-  let [turning, heading, reversals] = [0, 0, 0];
+  let turning = 0;
+  let heading = 0;
+  let reversals = 0;
   for (let i = 0; i < ring.length; i++) {
-    const [a, b, c] = [ring[i]!, ring[(i + 1) % ring.length]!, ring[(i + 2) % ring.length]!];
-    const [ux, uy, vx, vy] = [b[0] - a[0], b[1] - a[1], c[0] - b[0], c[1] - b[1]];
+    const a = ring[i]!;
+    const b = ring[(i + 1) % ring.length]!;
+    const c = ring[(i + 2) % ring.length]!;
+    const ux = b[0] - a[0];
+    const uy = b[1] - a[1];
+    const vx = c[0] - b[0];
+    const vy = c[1] - b[1];
     const turn = Math.sign(ux * vy - uy * vx);
     // A turn by 180° or an edge without length has no sign, so the ring's shape is unknown.
     if (turn * turning < 0 || (turn === 0 && ux * vx + uy * vy <= 0)) return false;
@@ -51,7 +58,8 @@ function shoelaceArea(ring: readonly Point[]): number {
   let twice = 0;
   const [x0, y0] = ring[0] ?? [0, 0];
   for (let i = 1; i + 1 < ring.length; i++) {
-    const [a, b] = [ring[i]!, ring[i + 1]!];
+    const a = ring[i]!;
+    const b = ring[i + 1]!;
     twice += (a[0] - x0) * (b[1] - y0) - (b[0] - x0) * (a[1] - y0);
   }
   return Math.abs(twice) / 2;

@@ -67,19 +67,22 @@ export function opposite({ a, b, c }: HalfPlane): HalfPlane {
   return { a: -a, b: -b, c: -c };
 }
 
-function distance({ a, b, c }: HalfPlane, [x, y]: Point): number {
-  return a * x + b * y + c;
+function distance({ a, b, c }: HalfPlane, point: Point): number {
+  return a * point[0] + b * point[1] + c;
 }
 
 function clipByBorder(rings: readonly Ring[], border: HalfPlane): readonly Ring[] {
+  const whole: Ring[] = [];
+  const stretches: Point[][] = [];
+  for (const ring of rings) {
+    const start = firstBeyond(ring, border);
+    if (start < 0) whole.push(ring);
+    else for (const stretch of insideStretches(closedFrom(ring, start), border)) stretches.push(stretch);
+  }
   // The usual case, for which nothing is made.
-  if (rings.every((ring) => firstBeyond(ring, border) < 0)) return rings;
-  const starts = rings.map((ring) => firstBeyond(ring, border));
-  const whole = rings.filter((_, i) => starts[i]! < 0);
-  const stretches = rings.flatMap((ring, i) =>
-    starts[i]! < 0 ? [] : insideStretches(closedFrom(ring, starts[i]!), border),
-  );
-  return [...whole, ...joinAlong(border, stretches)];
+  if (whole.length === rings.length) return rings;
+  for (const ring of joinAlong(border, stretches)) whole.push(ring);
+  return whole;
 }
 
 function firstBeyond(ring: Ring, border: HalfPlane): number {
@@ -95,7 +98,8 @@ function closedFrom(ring: Ring, start: number): Point[] {
 function insideStretches(points: readonly Point[], border: HalfPlane): Point[][] {
   const stretches: Point[][] = [];
   let current: Point[] | undefined;
-  let [previous, before]: [Point | undefined, number] = [undefined, 0];
+  let previous: Point | undefined;
+  let before = 0;
   for (const point of points) {
     const here = distance(border, point);
     const inside = here >= -TOLERANCE;
@@ -109,7 +113,8 @@ function insideStretches(points: readonly Point[], border: HalfPlane): Point[][]
       stretches.push(current);
       current = undefined;
     }
-    [previous, before] = [point, here];
+    previous = point;
+    before = here;
   }
   if (current) stretches.push(current);
   return stretches.map(withoutRepeats).filter((stretch) => stretch.length > 1);
@@ -136,6 +141,7 @@ function withoutRepeats(points: readonly Point[]): Point[] {
  * first and second crossing, its third and fourth, and so on, whatever ring they belong to and whichever way it runs.
  */
 function joinAlong(border: HalfPlane, stretches: readonly Point[][]): Ring[] {
+  if (stretches.length < 2) return stretches.map(closed).filter(hasArea);
   const along = (point: Point): number => border.a * point[1] - border.b * point[0];
   // End 2i is where stretch i begins, 2i + 1 where it ends.
   const ends = stretches.flatMap((stretch) => [along(stretch[0]!), along(stretch.at(-1)!)]);
@@ -151,9 +157,16 @@ function joinAlong(border: HalfPlane, stretches: readonly Point[][]): Ring[] {
       const stretch = stretches[entry >> 1]!;
       parts.push(entry & 1 ? stretch.toReversed() : stretch);
     }
-    const ring = parts.flat();
-    const tidy = withoutRepeats([...ring, ring[0]!]).slice(0, -1);
-    if (tidy.length > 2) rings.push(tidy);
+    rings.push(closed(parts.flat()));
   }
-  return rings;
+  return rings.filter(hasArea);
+}
+
+/** The points as a ring, none of them twice in turn. */
+function closed(points: readonly Point[]): Ring {
+  return withoutRepeats([...points, points[0]!]).slice(0, -1);
+}
+
+function hasArea(ring: Ring): boolean {
+  return ring.length > 2;
 }

@@ -3,7 +3,8 @@ import { RecipeError } from '../errors.js';
 
 /**
  * Projective maps of the plane in edge coordinates: the image is [0, width] × [0, height], y points down.
- * Matrices are row-major and act on column vectors (x, y, 1).
+ * Matrices are row-major and act on column vectors (x, y, 1). What is called for every point indexes arrays: destructuring
+ * takes several times as long.
  */
 export const IDENTITY: Matrix3 = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
@@ -18,18 +19,16 @@ export function scaling(x: number, y: number): Matrix3 {
 
 /** The product a · b: the map that applies `b` first, then `a`. */
 export function multiply(a: Matrix3, b: Matrix3): Matrix3 {
-  const [a0, a1, a2, a3, a4, a5, a6, a7, a8] = a;
-  const [b0, b1, b2, b3, b4, b5, b6, b7, b8] = b;
   return [
-    a0 * b0 + a1 * b3 + a2 * b6,
-    a0 * b1 + a1 * b4 + a2 * b7,
-    a0 * b2 + a1 * b5 + a2 * b8,
-    a3 * b0 + a4 * b3 + a5 * b6,
-    a3 * b1 + a4 * b4 + a5 * b7,
-    a3 * b2 + a4 * b5 + a5 * b8,
-    a6 * b0 + a7 * b3 + a8 * b6,
-    a6 * b1 + a7 * b4 + a8 * b7,
-    a6 * b2 + a7 * b5 + a8 * b8,
+    a[0] * b[0] + a[1] * b[3] + a[2] * b[6],
+    a[0] * b[1] + a[1] * b[4] + a[2] * b[7],
+    a[0] * b[2] + a[1] * b[5] + a[2] * b[8],
+    a[3] * b[0] + a[4] * b[3] + a[5] * b[6],
+    a[3] * b[1] + a[4] * b[4] + a[5] * b[7],
+    a[3] * b[2] + a[4] * b[5] + a[5] * b[8],
+    a[6] * b[0] + a[7] * b[3] + a[8] * b[6],
+    a[6] * b[1] + a[7] * b[4] + a[8] * b[7],
+    a[6] * b[2] + a[7] * b[5] + a[8] * b[8],
   ];
 }
 
@@ -63,10 +62,14 @@ export function invert(matrix: Matrix3): Matrix3 {
 }
 
 /** Divides by the third coordinate. If that is not positive, the point lies behind the viewer, and the result is meaningless. */
-export function apply(matrix: Matrix3, [x, y]: Point): Point {
-  const [a, b, c, d, e, f, g, h, i] = matrix;
-  const weight = g * x + h * y + i;
-  return [(a * x + b * y + c) / weight, (d * x + e * y + f) / weight];
+export function apply(matrix: Matrix3, point: Point): Point {
+  const x = point[0];
+  const y = point[1];
+  const weight = matrix[6] * x + matrix[7] * y + matrix[8];
+  return [
+    (matrix[0] * x + matrix[1] * y + matrix[2]) / weight,
+    (matrix[3] * x + matrix[4] * y + matrix[5]) / weight,
+  ];
 }
 
 /** True where straight parallels stay parallel: the last row is (0, 0, positive). */

@@ -15,12 +15,15 @@ export function boxCorners([x0, y0, x1, y1]: Box): Corners {
 
 /** The smallest upright box around the points; undefined without points. */
 export function boundingBox(points: Iterable<Point>): Box | undefined {
-  let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const [x, y] of points) {
-    x0 = Math.min(x0, x);
-    y0 = Math.min(y0, y);
-    x1 = Math.max(x1, x);
-    y1 = Math.max(y1, y);
+  let x0 = Infinity;
+  let y0 = Infinity;
+  let x1 = -Infinity;
+  let y1 = -Infinity;
+  for (const point of points) {
+    x0 = Math.min(x0, point[0]);
+    y0 = Math.min(y0, point[1]);
+    x1 = Math.max(x1, point[0]);
+    y1 = Math.max(y1, point[1]);
   }
   return x0 <= x1 ? [x0, y0, x1, y1] : undefined;
 }
@@ -39,7 +42,8 @@ export function bitmapBounds({ width, height, data }: Bitmap): Box | undefined {
 export function lineLength(points: readonly Point[]): number {
   let length = 0;
   for (let i = 1; i < points.length; i++) {
-    const [dx, dy] = [points[i]![0] - points[i - 1]![0], points[i]![1] - points[i - 1]![1]];
+    const dx = points[i]![0] - points[i - 1]![0];
+    const dy = points[i]![1] - points[i - 1]![1];
     length += Math.sqrt(dx * dx + dy * dy);
   }
   return length;

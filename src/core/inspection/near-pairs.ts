@@ -19,11 +19,13 @@ export const USUAL_DISTANCE = 40;
  * @param hashes 8 words each, all different
  * @param distance at most `MOST_DISTANCE`
  * @param found gets the indices of the two, each pair once, in no particular order
+ * @param onShare gets the share of the work that is done, 0 to 1
  */
 export function findNearPairs(
   hashes: Uint32Array,
   distance: number,
   found: (a: number, b: number, distance: number) => void,
+  onShare: (share: number) => void = () => undefined,
 ): void {
   const radius = Math.floor(distance / BANDS);
   const masks = masksWithin(radius);
@@ -36,6 +38,7 @@ export function findNearPairs(
     };
     for (let value = 0; value < VALUES; value++)
       if (sorted.starts[value]! < sorted.starts[value + 1]!) compareBuckets(sorted, value, masks, compare);
+    onShare((band + 1) / BANDS);
   }
 }
 

@@ -105,7 +105,9 @@ export interface RandomForm {
   readonly sigma: number;
   /** Of the displacement along each axis, in pixels. */
   readonly std: number;
-  /** True: both axes have the same displacement. */
+  /** Of the displacement along y, where that is another one. */
+  readonly stdY?: number;
+  /** True: both axes have the same random numbers. */
   readonly same: boolean;
   readonly seed: Seed;
 }

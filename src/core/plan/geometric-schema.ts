@@ -62,6 +62,7 @@ export const geometricSchemas = {
       form: z.literal('random'),
       sigma: number.min(1),
       std: number.nonnegative(),
+      stdY: number.nonnegative().exactOptional(),
       same: z.boolean(),
       seed,
     }),

@@ -74,6 +74,10 @@ const examples: { readonly [Kind in Operation['kind']]: readonly Extract<Operati
       ...{ kind: 'remap', form: 'random', interpolation: 'linear', ...edge },
       ...{ sigma: 6, std: 1.5, same: false, seed: [1, 2] },
     },
+    {
+      ...{ kind: 'remap', form: 'random', interpolation: 'linear', ...edge },
+      ...{ sigma: 6, std: 1.5, stdY: 2.5, same: true, seed: [1, 2] },
+    },
   ],
   pieces: [{ kind: 'pieces', columns: [0, 4, 8], rows: [0, 6], from: [1, 0] }],
   table: [

@@ -36,7 +36,9 @@ export function preprocessSteps({ steps }: Plan): number {
 }
 
 export function planOperations(plan: Plan): Operation[] {
-  return plan.steps.flatMap((step) => step.operations);
+  const all: Operation[] = [];
+  for (const { operations } of plan.steps) for (const operation of operations) all.push(operation);
+  return all;
 }
 
 /** The other Sources that a Plan mixes in, each once. */

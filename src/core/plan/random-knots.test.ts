@@ -7,7 +7,7 @@ const [WIDTH, HEIGHT, SIGMA, STD] = [3000, 2400, 10, 2.5];
 const [COLUMNS, ROWS] = [WIDTH / SIGMA + 3, HEIGHT / SIGMA + 3];
 
 function latticeOf(seed: readonly [number, number]): Lattice {
-  const { dx, dy } = randomKnots(COLUMNS, ROWS, STD, seed);
+  const { dx, dy } = randomKnots(COLUMNS, ROWS, [STD, STD], false, seed);
   const steps = { stepX: SIGMA, stepY: SIGMA, columns: COLUMNS, rows: ROWS };
   return { width: WIDTH, height: HEIGHT, degree: 3, ...steps, dx, dy };
 }
@@ -68,13 +68,24 @@ describe('a random field', () => {
     expect([...latticeOf([7, 8]).dx]).toEqual([...dx]);
   });
 
+  it('moves along y as far as that axis is to, with numbers of its own or those of x', () => {
+    for (const same of [false, true]) {
+      const { dx, dy } = randomKnots(COLUMNS, ROWS, [STD, 3 * STD], same, [7, 8]);
+      expect([...dx]).toEqual([...lattice.dx]);
+      const numbers = same ? lattice.dx : lattice.dy;
+      dy.forEach((value, i) => {
+        expect(Math.abs(value - 3 * numbers[i]!)).toBeLessThan(1e-5);
+      });
+    }
+  });
+
   it('keeps its upper left part in a larger frame', () => {
-    const { dx } = randomKnots(COLUMNS + 9, ROWS + 4, STD, [7, 8]);
+    const { dx } = randomKnots(COLUMNS + 9, ROWS + 4, [STD, STD], false, [7, 8]);
     expect([...dx.subarray(0, COLUMNS)]).toEqual([...lattice.dx.subarray(0, COLUMNS)]);
   });
 
   it('draws these numbers for ever', () => {
-    const { dx, dy } = randomKnots(2, 2, 1, [1, 2]);
+    const { dx, dy } = randomKnots(2, 2, [1, 1], false, [1, 2]);
     expect([[...dx], [...dy]]).toMatchInlineSnapshot(`
       [
         [

@@ -8,12 +8,14 @@ import { philox4x32, type Words4 } from './philox.js';
  *
  * The Philox words of the counter (row, 0, 0, 0) are the state of the generator xoshiro128++ of a row. Each knot takes
  * four of its words: two for `dx`, then two for `dy`. A draw is a sum of four uniform numbers of 16 bits.
- * @param std of the splines' values
+ * @param stds of the values of `dx` and of `dy`
+ * @param same whether `dy` is made of the draws of `dx`
  */
 export function randomKnots(
   columns: number,
   rows: number,
-  std: number,
+  stds: readonly [x: number, y: number],
+  same: boolean,
   seed: Seed,
 ): { readonly dx: Float32Array; readonly dy: Float32Array } {
   const [width, height] = [columns + 2 * RADIUS, rows + 2 * RADIUS];
@@ -21,8 +23,9 @@ export function randomKnots(
   for (let row = 0; row < height; row++) {
     drawRow(noiseX, noiseY, row * width, (row + 1) * width, philox4x32([row, 0, 0, 0], seed));
   }
-  const factor = std / (DRAW_STD * SPLINE_GAIN);
-  return { dx: smoothed(noiseX, width, height, factor), dy: smoothed(noiseY, width, height, factor) };
+  const made = (noise: Float32Array, std: number) =>
+    smoothed(noise, width, height, std / (DRAW_STD * SPLINE_GAIN));
+  return { dx: made(noiseX, stds[0]), dy: made(same ? noiseX : noiseY, stds[1]) };
 }
 
 /**

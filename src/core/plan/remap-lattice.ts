@@ -107,12 +107,12 @@ function smoothLattice(frame: Frame, field: (point: Point) => Point): Lattice {
 }
 
 /** Smoothed noise as a bicubic spline whose knots are a sigma apart. */
-function randomLattice({ sigma, std, same, seed }: Form<'random'>, frame: Frame): Lattice {
+function randomLattice({ sigma, std, stdY = std, same, seed }: Form<'random'>, frame: Frame): Lattice {
   const [columns, rows] = [knotsAlong(frame.width, sigma), knotsAlong(frame.height, sigma)];
-  const { dx, dy } = randomKnots(columns, rows, Math.min(std, FARTHEST), seed);
+  const stds = [Math.min(std, FARTHEST), Math.min(stdY, FARTHEST)] as const;
   return {
     ...{ width: frame.width, height: frame.height, degree: 3, stepX: sigma, stepY: sigma },
-    ...{ columns, rows, dx, dy: same ? dx : dy },
+    ...{ columns, rows, ...randomKnots(columns, rows, stds, same, seed) },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Random } from './random.js';
-import { sha256Words } from './sha256-words.js';
+import { TextHash } from './sha256-words.js';
 import { Stream } from './stream.js';
 
 /** They make these hashes different from all others. If the derivation changes, they must change too. */
@@ -20,23 +20,30 @@ export interface VariantIdentity {
 
 /** SHA-256 over the netstrings of its parts, as 64 hexadecimal digits. docs/reproducibility.md has a test vector. */
 export function variantSeed({ seed, key, imageSha256, variant }: VariantIdentity): string {
-  let hex = '';
-  for (const word of hashOf([VARIANT_DOMAIN, seed, key, imageSha256, String(variant)]))
-    hex += (word >>> 0).toString(16).padStart(8, '0');
-  return hex;
+  const words = variants.words(netstrings([VARIANT_DOMAIN, seed, key, imageSha256, String(variant)]));
+  let digit = 0;
+  for (const word of words)
+    for (let shift = 28; shift >= 0; shift -= 4) digits[digit++] = DIGITS.charCodeAt((word >>> shift) & 15);
+  return String.fromCharCode(...digits);
 }
+
+const DIGITS = '0123456789abcdef';
+const digits = new Array<number>(64).fill(0);
 
 /** Random numbers for one path in the tree. They do not depend on the draws of other paths. */
 export function substream(variantSeedHex: string, path: string): Random {
-  const words = hashOf([STREAM_DOMAIN, variantSeedHex, path]);
+  const words = streams.words(netstrings([STREAM_DOMAIN, variantSeedHex, path]));
   return new Stream([words[0]! >>> 0, words[1]! >>> 0, words[2]! >>> 0, words[3]! >>> 0]);
 }
 
+const variants = new TextHash();
+const streams = new TextHash();
+
 /** Netstrings (D. J. Bernstein, 1997) such as `5:hello,` are unambiguous for all texts. */
-function hashOf(texts: readonly string[]): Int32Array {
-  let netstrings = '';
-  for (const text of texts) netstrings += `${utf8Length(text)}:${text},`;
-  return sha256Words(netstrings);
+function netstrings(texts: readonly string[]): string {
+  let joined = '';
+  for (const text of texts) joined += `${utf8Length(text)}:${text},`;
+  return joined;
 }
 
 /** In bytes. */

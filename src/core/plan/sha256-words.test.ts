@@ -1,7 +1,13 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { sha256Words } from './sha256-words.js';
+import { TextHash } from './sha256-words.js';
+
+function sha256Words(text: string): number[] {
+  const bytes = sha256(new TextEncoder().encode(text));
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  return Array.from({ length: 8 }, (_, i) => view.getInt32(4 * i));
+}
 
 it('is SHA-256 of the text as UTF-8, whatever its length', () => {
   const texts = fc.oneof(
@@ -11,11 +17,21 @@ it('is SHA-256 of the text as UTF-8, whatever its length', () => {
     fc.integer({ min: 50, max: 130 }).map((length) => 'x'.repeat(length)),
     fc.constantFrom('', '\ud800', 'é'.repeat(5000)),
   );
+  const hash = new TextHash();
   fc.assert(
     fc.property(texts, (text) => {
-      const bytes = sha256(new TextEncoder().encode(text));
-      const view = new DataView(bytes.buffer, bytes.byteOffset);
-      expect([...sha256Words(text)]).toEqual(Array.from({ length: 8 }, (_, i) => view.getInt32(4 * i)));
+      expect([...hash.words(text)]).toEqual(sha256Words(text));
+    }),
+  );
+});
+
+it('is that of texts in turn which begin alike, or nearly so', () => {
+  const [first, second] = [new TextHash(), new TextHash()];
+  const start = 'x'.repeat(63);
+  const ends = fc.constantFrom('', 'x', 'y', 'xy', 'x and more', 'é', 'xé', 'x'.repeat(70));
+  fc.assert(
+    fc.property(fc.array(fc.tuple(ends, fc.constantFrom(first, second)), { minLength: 2 }), (turns) => {
+      for (const [end, hash] of turns) expect([...hash.words(start + end)]).toEqual(sha256Words(start + end));
     }),
   );
 });

@@ -1,20 +1,47 @@
 /**
- * SHA-256 (FIPS 180-4) of the UTF-8 of a text. Random streams are named by short texts, many for each variant, and general
- * implementations allocate arrays outside of the heap for each, which takes longer than hashing.
- * @returns eight words of 32 bits, which the next call overwrites
+ * SHA-256 (FIPS 180-4) of the UTF-8 of texts. Random streams are named by short texts, many for each variant, and general
+ * implementations allocate arrays outside of the heap for each, which takes longer than hashing. Texts that are hashed in turn
+ * begin alike, so what the first block comes to is kept: one of these is for texts of one kind.
  */
-export function sha256Words(text: string): Int32Array {
-  const length = writeUtf8(text);
-  const end = (length + 9 + 63) & ~63;
-  room.fill(0, length, end);
-  room[length] = 0x80;
-  // The length in bits, of which no text needs more than 32.
-  for (let byte = 0; byte < 4; byte++) room[end - 1 - byte] = (8 * length) >>> (8 * byte);
-  hash.set(START);
-  for (let block = 0; block < end; block += 64) addBlock(block);
-  return hash;
+export class TextHash {
+  private readonly knownBlock = new Uint8Array(BLOCK);
+  private readonly behindKnown = new Int32Array(8);
+  private knowsBlock = false;
+
+  /** @returns eight words of 32 bits, which the next call of any TextHash overwrites */
+  words(text: string): Int32Array {
+    const length = writeUtf8(text);
+    const end = (length + 9 + BLOCK - 1) & -BLOCK;
+    room.fill(0, length, end);
+    room[length] = 0x80;
+    // The length in bits, of which no text needs more than 32.
+    for (let byte = 0; byte < 4; byte++) room[end - 1 - byte] = (8 * length) >>> (8 * byte);
+    this.addFirst();
+    for (let block = BLOCK; block < end; block += BLOCK) addBlock(block);
+    return hash;
+  }
+
+  private addFirst(): void {
+    if (this.knowsBlock && this.beginsAsKnown()) {
+      hash.set(this.behindKnown);
+      return;
+    }
+    hash.set(START);
+    addBlock(0);
+    for (let i = 0; i < BLOCK; i++) this.knownBlock[i] = room[i]!;
+    this.behindKnown.set(hash);
+    this.knowsBlock = true;
+  }
+
+  private beginsAsKnown(): boolean {
+    const { knownBlock } = this;
+    for (let i = 0; i < BLOCK; i++) if (knownBlock[i] !== room[i]) return false;
+    return true;
+  }
 }
 
+/** Bytes of a block. */
+const BLOCK = 64;
 const encoder = new TextEncoder();
 /** The text with its padding. */
 let room = new Uint8Array(1024);
@@ -33,19 +60,27 @@ function writeUtf8(text: string): number {
   return text.length;
 }
 
+/** Without destructuring of arrays, which takes several times as long. */
 function addBlock(at: number): void {
   const w = schedule;
   for (let i = 0, byte = at; i < 16; i++, byte += 4) {
     w[i] = (room[byte]! << 24) | (room[byte + 1]! << 16) | (room[byte + 2]! << 8) | room[byte + 3]!;
   }
   for (let i = 16; i < 64; i++) {
-    const [before, later] = [w[i - 15]!, w[i - 2]!];
+    const before = w[i - 15]!;
+    const later = w[i - 2]!;
     const low = turned(before, 7) ^ turned(before, 18) ^ (before >>> 3);
     const high = turned(later, 17) ^ turned(later, 19) ^ (later >>> 10);
     w[i] = (w[i - 16]! + low + w[i - 7]! + high) | 0;
   }
-  let [a, b, c, d] = [hash[0]!, hash[1]!, hash[2]!, hash[3]!];
-  let [e, f, g, h] = [hash[4]!, hash[5]!, hash[6]!, hash[7]!];
+  let a = hash[0]!;
+  let b = hash[1]!;
+  let c = hash[2]!;
+  let d = hash[3]!;
+  let e = hash[4]!;
+  let f = hash[5]!;
+  let g = hash[6]!;
+  let h = hash[7]!;
   for (let i = 0; i < 64; i++) {
     const choice = (e & f) ^ (~e & g);
     const first = (h + (turned(e, 6) ^ turned(e, 11) ^ turned(e, 25)) + choice + CONSTANTS[i]! + w[i]!) | 0;

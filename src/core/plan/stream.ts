@@ -76,7 +76,7 @@ export class Stream implements Random {
   }
 
   private blockAt(index: number): Words4 {
-    const [key0, key1, counter2, counter3] = this.identity;
-    return philox4x32([index, 0, counter2, counter3], [key0, key1]);
+    const { identity } = this;
+    return philox4x32([index, 0, identity[2], identity[3]], [identity[0], identity[1]]);
   }
 }

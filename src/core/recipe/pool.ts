@@ -171,7 +171,7 @@ function hasObjects(labels: Annotations): boolean {
 
 /** Whether a transform of the tree mixes in other Sources. */
 export function mixes(nodes: readonly RecipeNode[]): boolean {
-  return entriesOf(nodes).some(({ group }) => group === 'mixing');
+  return nodes.some(({ transform, children }) => transform.group === 'mixing' || mixes(children));
 }
 
 function entriesOf(nodes: readonly RecipeNode[]): readonly CatalogueEntry[] {

@@ -80,17 +80,24 @@ const filter = z.strictObject({
         .default(0)
         .describe('Images with fewer objects are left out; those without any are left to `empty`.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('By the objects in their labels.'),
 });
 
 const balance = z
   .strictObject({
-    to: z.int().min(1).optional().describe('How many objects of each class the outputs should have.'),
+    to: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({ examples: [500] })
+      .describe('How many objects of each class the outputs should have.'),
     ratio: z
       .number()
       .gt(0)
       .max(1)
       .optional()
+      .meta({ examples: [0.5] })
       .describe('The same as a share of the objects of the most frequent class.'),
     most: z.int().min(1).max(1_000_000).default(10).describe('Most variants of an image.'),
     by: z
@@ -170,7 +177,8 @@ function labelsSchema(formats: Formats) {
           .default([])
           .describe('All classes in a fixed order; empty: those of the data set.'),
       })
-      .prefault({}),
+      .prefault({})
+      .describe('Names of classes.'),
   });
 }
 
@@ -226,11 +234,13 @@ function createSettingsSchema(modules: Modules) {
         'Packages of its transforms and label formats. The Recipe is refused if one of them is missing.',
       ),
     variants: z.int().min(0).max(1_000_000).default(1).describe('Number of variants of each image.'),
-    filter: filter.prefault({}),
+    filter: filter.prefault({}).describe('Which images are left out.'),
     balance: balance.optional().describe('More variants of images with rare classes.'),
-    decode: decode.prefault({}),
-    labels: labelsSchema(modules.formats).prefault({}),
-    output: outputSchema(modules).prefault({}),
+    decode: decode.prefault({}).describe('How images are read.'),
+    labels: labelsSchema(modules.formats)
+      .prefault({})
+      .describe('How labels are read, which objects are kept, and how they are written.'),
+    output: outputSchema(modules).prefault({}).describe('What is written, and how.'),
     mix: z
       .strictObject({
         pool: z
@@ -238,6 +248,7 @@ function createSettingsSchema(modules: Modules) {
           .min(1)
           .overwrite((file) => file.replace(/^(\.\/+)+/, '').normalize('NFC'))
           .refine((file) => keyProblem(file) === undefined, POOL_BELOW)
+          .meta({ examples: ['pool.json'] })
           .describe('File that `augment pool` wrote, from the folder of the recipe: what is mixed in.'),
       })
       .optional()
@@ -253,7 +264,8 @@ function createSettingsSchema(modules: Modules) {
           .default('copy')
           .describe('Other splits are copied through preprocess (copy), or left out (skip).'),
       })
-      .prefault({}),
+      .prefault({})
+      .describe('What becomes of training and validation.'),
     tiles: tiles
       .optional()
       .describe('Outputs are cut into tiles, of which each is an image with labels of its own.'),
@@ -262,7 +274,8 @@ function createSettingsSchema(modules: Modules) {
         pixels: z.int().min(1).default(100_000_000).describe('Largest image that is decoded, in pixels.'),
         bytes: z.int().min(1).default(100_000_000).describe('Largest file that is read, in bytes.'),
       })
-      .prefault({}),
+      .prefault({})
+      .describe('Beyond which size an image is refused.'),
   });
 }
 

@@ -8,6 +8,7 @@ export const tiles = z
     size: z
       .tuple([z.int().min(1), z.int().min(1)], { error: 'expected [height, width] in pixels' })
       .optional()
+      .meta({ examples: [[640, 640]] })
       .describe('Height and width of all tiles in pixels, in place of their number.'),
     overlap: z.number().min(0).max(0.9).default(0).describe('Share of a tile that the next one shows, too.'),
     objects: z

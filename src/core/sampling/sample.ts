@@ -127,13 +127,14 @@ function othersIn(
   options: SampleOptions,
 ): NonNullable<Scene['others']> {
   const otherOf = (entry: PoolEntry): OtherSource => {
-    const { key, sha256, channels, width, height } = entry;
+    const { key, sha256, channels, alpha: hasAlpha, width, height } = entry;
     const frame = { width, height };
     const labels = pool.labelsOf(entry);
-    const plan = preprocessPlan({ preprocess }, { frame, channels, annotations: labels }, options);
+    const plan = preprocessPlan({ preprocess }, { frame, channels, hasAlpha, annotations: labels }, options);
     const operations = planOperations(plan).filter(isUnmixed);
     return {
       source: { key, sha256, frame },
+      hasAlpha,
       labels,
       operations,
       ...operations.reduce<Frame>(frameAfter, frame),

@@ -27,6 +27,10 @@ export class SceneAt implements Scene {
     return this.source.channels;
   }
 
+  get hasAlpha(): boolean {
+    return this.source.hasAlpha ?? false;
+  }
+
   get annotations(): Annotations {
     this.moved ??= annotationsAfter(this.source.annotations, this.operations, this.options);
     return this.moved;

@@ -26,6 +26,8 @@ export interface WalkedImage {
   /** As displayed: after EXIF orientation. */
   readonly frame: Frame;
   readonly channels: 1 | 3;
+  /** Absent: it has none. */
+  readonly hasAlpha?: boolean | undefined;
   /** Labels in that frame. */
   readonly annotations: Annotations;
 }

@@ -102,6 +102,7 @@ import { piecewiseAffine } from './spatial/piecewise-affine.js';
 import { randomCrop } from './spatial/random-crop.js';
 import { randomGridShuffle } from './spatial/random-grid-shuffle.js';
 import { randomIouCrop } from './spatial/random-iou-crop.js';
+import { randomPerspective } from './spatial/random-perspective.js';
 import { randomResizedCrop } from './spatial/random-resized-crop.js';
 import { randomRotate90 } from './spatial/random-rotate-90.js';
 import { randomScale } from './spatial/random-scale.js';
@@ -148,6 +149,7 @@ export const catalogue = defineCatalogue({
   RandomCropNearBBox: randomCropNearBBox,
   RandomGridShuffle: randomGridShuffle,
   RandomIoUCrop: randomIouCrop,
+  RandomPerspective: randomPerspective,
   RandomResizedCrop: randomResizedCrop,
   RandomRotate90: randomRotate90,
   RandomScale: randomScale,

@@ -22,20 +22,28 @@ const described = new WeakMap<CatalogueEntry, readonly ParameterDescription[]>()
 
 /** The parameters of a transform, as a Recipe writes them; `p` last. */
 export function describeParameters(entry: CatalogueEntry): readonly ParameterDescription[] {
-  const known = described.get(entry) ?? describe(entry);
+  const known = described.get(entry) ?? [
+    ...describeFields(inputSchema(entry.schema)),
+    describeProbability(entry),
+  ];
   described.set(entry, known);
   return known;
 }
 
-function describe(entry: CatalogueEntry): ParameterDescription[] {
-  const schema = z.toJSONSchema(entry.schema, {
+/** What a schema accepts as JSON Schema, with the `ParameterForm` of each part that has one. */
+export function inputSchema(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
+  return z.toJSONSchema(schema, {
     ...{ io: 'input', unrepresentable: 'any' },
     override: ({ zodSchema, jsonSchema }) => {
       Object.assign(jsonSchema, parameterForms.get(zodSchema));
     },
   });
+}
+
+/** The fields of a mapping. @param schema of its input: see `inputSchema` */
+export function describeFields(schema: z.core.JSONSchema.BaseSchema): ParameterDescription[] {
   const required = new Set(schema.required);
-  const own = Object.entries(schema.properties ?? {}).map(([name, property]) => {
+  return Object.entries(schema.properties ?? {}).map(([name, property]) => {
     const own = typeof property === 'object' ? property : {};
     const { default: value, description } = own;
     return {
@@ -46,7 +54,6 @@ function describe(entry: CatalogueEntry): ParameterDescription[] {
       ...(!required.has(name) && value !== undefined && { default: JSON.stringify(value) }),
     };
   });
-  return [...own, describeProbability(entry)];
 }
 
 function describeProbability({ p }: CatalogueEntry): ParameterDescription {

@@ -16,6 +16,7 @@ export const transformExamples = {
   Perspective: '{ scale: [0.02, 0.08] }',
   PiecewiseAffine: '{ scale: [0.02, 0.06], nb_rows: 5, nb_cols: 5 }',
   RandomCrop: '{ height: 512, width: 512, pad_if_needed: true }',
+  RandomPerspective: '{ distortion_scale: 0.3, fill: 114 }',
   RandomResizedCrop: '{ size: [640, 640], scale: [0.5, 1] }',
   RandomRotate90: '{ p: 0.5 }',
   Resize: '{ height: 480, width: 640 }',

@@ -15,21 +15,23 @@ export interface NumberBounds {
  * What a parameter accepts, for a program that draws a control for it. Where a parameter also accepts what the control does not
  * show, such as a mapping of axes, that is written as text.
  */
-export type ParameterControl = (
-  | ({ readonly kind: 'number' } & NumberBounds)
-  /** Two numbers, the first not above the second; `beside` says what one number stands for, if it may be written. */
-  | ({ readonly kind: 'range'; readonly beside?: Beside } & NumberBounds)
-  /** Several numbers that have nothing to do with each other's order, such as a height and a width. */
-  | { readonly kind: 'numbers'; readonly each: readonly NumberBounds[] }
-  | { readonly kind: 'choice'; readonly choices: readonly (string | number)[] }
-  | { readonly kind: 'switch' }
-  /** A level from 0 to 255 for all channels, or one for each of red, green and blue. */
-  | { readonly kind: 'colour' }
-  | { readonly kind: 'text' }
-) & {
-  /** Whether `null` is accepted, too. */
-  readonly canBeNull?: true;
-};
+export type ParameterControl =
+  /** `words` may be written in place of a number. */
+  (
+    | ({ readonly kind: 'number'; readonly words?: readonly string[] } & NumberBounds)
+    /** Two numbers, the first not above the second; `beside` says what one number stands for, if it may be written. */
+    | ({ readonly kind: 'range'; readonly beside?: Beside } & NumberBounds)
+    /** Several numbers that have nothing to do with each other's order, such as a height and a width. */
+    | { readonly kind: 'numbers'; readonly each: readonly NumberBounds[] }
+    | { readonly kind: 'choice'; readonly choices: readonly (string | number)[] }
+    | { readonly kind: 'switch' }
+    /** A level from 0 to 255 for all channels, or one for each of red, green and blue. */
+    | { readonly kind: 'colour' }
+    | { readonly kind: 'text' }
+  ) & {
+    /** Whether `null` is accepted, too. */
+    readonly canBeNull?: true;
+  };
 
 type Reader = (alternatives: readonly JsonSchema[]) => ParameterControl | undefined;
 
@@ -74,13 +76,16 @@ function readColour(alternatives: readonly JsonSchema[]): ParameterControl | und
 
 /** cv2's numbers of names are left out: they are another way to write the same. */
 function readChoice(alternatives: readonly JsonSchema[]): ParameterControl | undefined {
-  const values = alternatives.map(
-    ({ enum: several, const: one }) => several ?? (one === undefined ? [] : [one]),
-  );
+  const values = alternatives.map(valuesOf);
   if (values.length === 0 || values.some(({ length }) => length === 0)) return undefined;
   const named = values.flat().filter((value) => typeof value === 'string');
   const counted = values.flat().filter((value) => typeof value === 'number');
   return { kind: 'choice', choices: named.length > 0 ? named : counted };
+}
+
+/** The values that it names; none where it accepts others, too. */
+function valuesOf({ enum: several, const: one }: JsonSchema): readonly z.core.util.JSONType[] {
+  return several ?? (one === undefined ? [] : [one]);
 }
 
 function readSwitch(alternatives: readonly JsonSchema[]): ParameterControl | undefined {
@@ -91,7 +96,13 @@ function readSwitch(alternatives: readonly JsonSchema[]): ParameterControl | und
 
 function readNumber(alternatives: readonly JsonSchema[]): ParameterControl | undefined {
   const schema = alternatives.find((one) => isNumber(one) && one.const === undefined);
-  return schema && { kind: 'number', ...boundsOf(schema) };
+  if (!schema || alternatives.some(isAnyText)) return undefined;
+  const words = alternatives.flatMap(valuesOf).filter((value) => typeof value === 'string');
+  return { kind: 'number', ...boundsOf(schema), ...(words.length > 0 && { words }) };
+}
+
+function isAnyText({ type, ...values }: JsonSchema): boolean {
+  return type === 'string' && valuesOf(values).length === 0;
 }
 
 function readNumbers(alternatives: readonly JsonSchema[]): ParameterControl | undefined {

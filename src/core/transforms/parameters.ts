@@ -41,20 +41,22 @@ export type ParameterForm =
 
 export const parameterForms = z.registry<ParameterForm>();
 
+function ascendingPair(bounds: Bounds) {
+  return pair(bounds).refine(([low, high]) => low <= high, 'the first number must not exceed the second');
+}
+
 /** Two numbers; the first does not exceed the second. */
 export function range(bounds: Bounds = {}) {
-  return pair(bounds)
-    .refine(([low, high]) => low <= high, 'the first number must not exceed the second')
-    .register(parameterForms, { form: 'range' });
+  return ascendingPair(bounds).register(parameterForms, { form: 'range' });
 }
 
 /** Widths divided by heights. */
 export const ratios = range({ min: 0 }).refine(([low]) => low > 0, 'ratios must be above 0');
 
-/** One number, or two in either order. */
-function numberOrPair(bounds: Bounds, beside: Beside) {
+/** One number, or two. In either order where Albumentations 2.0.8 sorts them. */
+function numberOrPair(bounds: Bounds, beside: Beside, both = pair(bounds)) {
   return z
-    .union([bounded(bounds), pair(bounds)])
+    .union([bounded(bounds), both])
     .transform((value) => rangeOf(value, beside))
     .register(parameterForms, { form: 'range', beside });
 }
@@ -72,6 +74,11 @@ export function fixedRange(bounds: Bounds = {}) {
 /** With `low` 3, 7 stands for [3, 7]. */
 export function rangeFrom(low: number, bounds: Bounds = {}) {
   return numberOrPair(bounds, low);
+}
+
+/** As `rangeFrom`, but two numbers must ascend: Albumentations 2.0.8 makes [3, 3] of [7, 3], and warns. */
+export function ascendingFrom(low: number, bounds: Bounds = {}) {
+  return numberOrPair(bounds, low, ascendingPair(bounds));
 }
 
 /** A range for each axis: one for both, or `{x, y}`, of which one may be absent. @param missing the value of an absent axis */

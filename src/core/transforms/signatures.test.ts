@@ -34,6 +34,8 @@ const ours: Readonly<Record<string, readonly string[]>> = {
   OverlayElements: ['bbox', 'num_elements_range', 'scale_range'],
   SafeRotate: ['expand'],
   Affine: ['antialias'],
+  ElasticTransform: ['alpha_unit'],
+  Mosaic: ['layout'],
   ShiftScaleRotate: ['antialias'],
   Perspective: ['antialias'],
 };

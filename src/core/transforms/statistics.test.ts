@@ -38,6 +38,7 @@ const BLUE_ALONE = {
 };
 /** The centre may lie at 1,901 places of each axis. */
 const WIDE_MOSAIC = { target_size: [100, 100], cell_shape: [1000, 1000], center_range: [0, 1] };
+const TOUCHING = { layout: 'touching', target_size: [2000, 3000], center_range: [0.25, 0.75] };
 const MOVED_LAPLACE = {
   ...SPATIAL,
   noise_type: 'laplace',
@@ -118,6 +119,8 @@ const UNIFORM: readonly (readonly [
   ['MixUp', 'share', { alpha: 1 }, (s) => s.share, 0, 1],
   ['Mosaic', 'x', WIDE_MOSAIC, (s) => s.x, 50, 1951],
   ['Mosaic', 'y', WIDE_MOSAIC, (s) => s.y, 50, 1951],
+  ['Mosaic', 'x where images meet', TOUCHING, (s) => s.x, 750, 2250],
+  ['Mosaic', 'y where images meet', TOUCHING, (s) => s.y, 500, 1500],
 ];
 
 describe('uniform', () => {
@@ -174,6 +177,14 @@ const EQUALLY_LIKELY: readonly (readonly [
   ['RandomSizedCrop', 'x', tall, (s) => s.x, whole(0, 10)],
   ['RandomSizedCrop', 'y', tall, (s) => s.y, whole(0, 8)],
   ['GridDropout', 'unit', { unit_size_range: [90, 95] }, (s) => s.unit, whole(90, 95)],
+  ['RandomPerspective', 'left above', { distortion_scale: 0.01 }, (s) => s.corners[0][0], whole(0, 5)],
+  ['RandomPerspective', 'above left', { distortion_scale: 0.02 }, (s) => s.corners[0][1], whole(0, 8)],
+  ['RandomPerspective', 'right above', { distortion_scale: 0.0199 }, (s) => s.corners[1][0], whole(990, 999)],
+  ['RandomPerspective', 'above right', { distortion_scale: 0.01 }, (s) => s.corners[1][1], whole(0, 4)],
+  ['RandomPerspective', 'below right', { distortion_scale: 0.01 }, (s) => s.corners[2][1], whole(795, 799)],
+  ['RandomPerspective', 'right below', { distortion_scale: 0.01 }, (s) => s.corners[2][0], whole(994, 999)],
+  ['RandomPerspective', 'left below', { distortion_scale: 0.01 }, (s) => s.corners[3][0], whole(0, 5)],
+  ['RandomPerspective', 'below left', { distortion_scale: 0.01 }, (s) => s.corners[3][1], whole(795, 799)],
   ['XYMasking', 'count', { num_masks_x: [2, 5] }, (s) => s.holes.length, [2, 3, 4, 5]],
   ['XYMasking', 'width', strips, (s) => s.holes[0]![2] - s.holes[0]![0], whole(4, 9)],
   ['XYMasking', 'height', strips, (s) => s.holes[1]![3] - s.holes[1]![1], whole(5, 7)],
@@ -249,6 +260,16 @@ describe('other distributions', () => {
         drawn.map(({ y }) => y),
       );
     }
+  });
+
+  it('corners of RandomPerspective move apart', () => {
+    const moved = sampledOften('RandomPerspective', {}).map(({ corners }) => corners.flat());
+    for (let a = 0; a < 8; a++)
+      for (let b = 0; b < a; b++)
+        expectUncorrelated(
+          moved.map((numbers) => numbers[a]!),
+          moved.map((numbers) => numbers[b]!),
+        );
   });
 
   it.each([0.1, 0.3])('corners of Perspective move by |N(0, %d)| mod .32', (scale) => {

@@ -11,6 +11,8 @@ export interface Scene {
   readonly width: number;
   readonly height: number;
   readonly channels: 1 | 3;
+  /** Absent: it has none. */
+  readonly hasAlpha?: boolean | undefined;
   /** Labels as the earlier steps moved, clipped and filtered them; computed when first read. */
   readonly annotations: Annotations;
   /**
@@ -25,6 +27,8 @@ export interface Scene {
 /** A Source of the pool, behind the Recipe's `preprocess`. */
 export interface OtherSource extends Frame {
   readonly source: MixedSource;
+  /** Absent: it has none. */
+  readonly hasAlpha?: boolean | undefined;
   /** In its own frame. */
   readonly labels: Annotations;
   /** From its own frame to this one. */

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../../test/support/folders.js';
 import { sha256 } from '../sha256.js';
 import { KeyError } from '../../core/errors.js';
 import { DirectoryStore } from './directory.js';
@@ -17,18 +17,14 @@ const content = (whole: string) => ({
   },
 });
 
-async function emptyFolder(): Promise<string> {
-  return mkdtemp(path.join(tmpdir(), 'augment-store-'));
-}
-
 describeStoreContract(
   'DirectoryStore',
-  async () => new DirectoryStore(path.join(await emptyFolder(), 'root')),
+  async () => new DirectoryStore(path.join(await temporaryFolder(), 'root')),
 );
 
 describe('DirectoryStore', () => {
   it('hashes files of any size, one after the other', async () => {
-    const root = await emptyFolder();
+    const root = await temporaryFolder();
     const store = new DirectoryStore(root);
     const part = 2 ** 20;
     for (const size of [0, 1, part - 1, part, part + 1, 2 * part, 2 * part + 3, 5]) {
@@ -39,7 +35,7 @@ describe('DirectoryStore', () => {
   });
 
   it('does not follow links out of its root, neither of files nor of folders', async () => {
-    const folder = await emptyFolder();
+    const folder = await temporaryFolder();
     await mkdir(path.join(folder, 'root'));
     await mkdir(path.join(folder, 'outside'));
     await writeFile(path.join(folder, 'outside', 'secret'), 'x');
@@ -54,7 +50,7 @@ describe('DirectoryStore', () => {
   });
 
   it('reads through links out of its root where that is allowed, and never writes there', async () => {
-    const folder = await emptyFolder();
+    const folder = await temporaryFolder();
     await mkdir(path.join(folder, 'root'));
     await mkdir(path.join(folder, 'outside'));
     await writeFile(path.join(folder, 'outside', 'file'), 'x');
@@ -74,7 +70,7 @@ describe('DirectoryStore', () => {
   });
 
   it('names links that are not followed', async () => {
-    const root = await emptyFolder();
+    const root = await temporaryFolder();
     await mkdir(path.join(root, 'a'));
     await writeFile(path.join(root, 'a', 'file'), 'x');
     await symlink('missing', path.join(root, 'b'));
@@ -97,7 +93,7 @@ describe('DirectoryStore', () => {
   it.skipIf(process.platform === 'darwin')(
     'names files whose names are not UTF-8, as no key is their name',
     async () => {
-      const root = await emptyFolder();
+      const root = await temporaryFolder();
       await writeFile(path.join(root, 'a'), 'x');
       await writeFile(path.join(root, 'whole\uFFFD'), 'x');
       await writeFile(
@@ -111,7 +107,7 @@ describe('DirectoryStore', () => {
   );
 
   it('follows links that stay inside', async () => {
-    const root = await emptyFolder();
+    const root = await temporaryFolder();
     await writeFile(path.join(root, 'a'), 'xyz');
     await symlink('a', path.join(root, 'b'));
     expect((await new DirectoryStore(root).read('b'))?.bytes).toEqual(text('xyz'));
@@ -119,7 +115,7 @@ describe('DirectoryStore', () => {
   });
 
   it('finds a file whose name is stored in another Unicode form', async () => {
-    const root = await emptyFolder();
+    const root = await temporaryFolder();
     await writeFile(path.join(root, 'Cafe\u0301'), 'x');
     const store = new DirectoryStore(root);
     expect(await keysOf(store)).toEqual(['Caf\u00e9']);
@@ -127,7 +123,7 @@ describe('DirectoryStore', () => {
   });
 
   it('finds such a file and such a folder if another Store listed them', async () => {
-    const root = await emptyFolder();
+    const root = await temporaryFolder();
     await mkdir(path.join(root, 'Cafe\u0301'));
     await writeFile(path.join(root, 'Cafe\u0301', 'Bru\u0308cke'), 'x');
     const store = new DirectoryStore(root);
@@ -135,15 +131,34 @@ describe('DirectoryStore', () => {
     expect(await store.read('Caf\u00e9/other\u00fc')).toBeUndefined();
   });
 
-  it('reports two names that differ in their Unicode form only', async () => {
-    const root = await emptyFolder();
+  it('lists two files once that differ in their Unicode form only, and notes them', async () => {
+    const root = await temporaryFolder();
     await writeFile(path.join(root, 'Cafe\u0301'), 'x');
     await writeFile(path.join(root, 'Caf\u00e9'), 'y');
-    await expect(keysOf(new DirectoryStore(root))).rejects.toThrow(/two Unicode forms/);
+    await writeFile(path.join(root, 'other'), 'z');
+    const store = new DirectoryStore(root);
+    expect(await keysOf(store)).toEqual(['Caf\u00e9', 'other']);
+    expect(store.leftOut).toEqual([{ name: 'Caf\u00e9', reason: 'file in two forms' }]);
+    expect((await store.read('Caf\u00e9'))?.bytes).toEqual(text('y'));
+  });
+
+  it('lists one of two such folders, the one that is named by its key', async () => {
+    const root = await temporaryFolder();
+    for (const [name, file] of [
+      ['Cafe\u0301', 'a'],
+      ['Caf\u00e9', 'b'],
+    ] as const) {
+      await mkdir(path.join(root, name));
+      await writeFile(path.join(root, name, file), file);
+    }
+    const store = new DirectoryStore(root);
+    expect(await keysOf(store)).toEqual(['Caf\u00e9/b']);
+    expect(store.leftOut).toEqual([{ name: 'Caf\u00e9', reason: 'folder in two forms' }]);
+    expect((await store.read('Caf\u00e9/b'))?.bytes).toEqual(text('b'));
   });
 
   it('clears temporary files of dead processes and no others', async () => {
-    const root = await emptyFolder();
+    const root = await temporaryFolder();
     const dead = `.augment-999999999-${'0'.repeat(8)}-0000-0000-0000-${'0'.repeat(12)}.tmp`;
     const live = dead.replace('999999999', String(process.pid));
     for (const name of [dead, live, '.augment-notes.tmp']) await writeFile(path.join(root, name), 'x');
@@ -152,7 +167,7 @@ describe('DirectoryStore', () => {
   });
 
   it('clears files of an earlier process that had the same number', async () => {
-    const root = await emptyFolder();
+    const root = await temporaryFolder();
     const name = `.augment-${process.pid}-${'0'.repeat(8)}-0000-0000-0000-${'0'.repeat(12)}.tmp`;
     await writeFile(path.join(root, name), 'x');
     await utimes(path.join(root, name), 0, 0);
@@ -161,7 +176,7 @@ describe('DirectoryStore', () => {
   });
 
   it('clears empty folders only if all folders are its own', async () => {
-    const root = await emptyFolder();
+    const root = await temporaryFolder();
     await mkdir(path.join(root, 'a/b/c'), { recursive: true });
     await mkdir(path.join(root, 'temporary'));
     await writeFile(path.join(root, 'a', 'file'), 'x');
@@ -173,14 +188,14 @@ describe('DirectoryStore', () => {
   });
 
   it('clears the folder that a crash left without its file', async () => {
-    const root = await emptyFolder();
+    const root = await temporaryFolder();
     await mkdir(path.join(root, 'a/b'), { recursive: true });
     expect(await new DirectoryStore(root).remove('a/b/c', 'any')).toBe(true);
     expect(await readdir(root)).toEqual([]);
   });
 
   it('leaves no temporary file behind, and no empty folder after a removal', async () => {
-    const folder = await emptyFolder();
+    const folder = await temporaryFolder();
     const store = new DirectoryStore(path.join(folder, 'root'), {
       temporary: path.join(folder, 'temporary'),
     });
@@ -197,7 +212,7 @@ describe('DirectoryStore', () => {
   });
 
   it('appends to nothing outside', async () => {
-    const [root, elsewhere] = [await emptyFolder(), await emptyFolder()];
+    const [root, elsewhere] = [await temporaryFolder(), await temporaryFolder()];
     await writeFile(path.join(elsewhere, 'precious'), 'x');
     await symlink(path.join(elsewhere, 'precious'), path.join(root, 'a'));
     await expect(new DirectoryStore(root).append('a', text('y'), false)).rejects.toThrow(/leads out of/);
@@ -205,7 +220,7 @@ describe('DirectoryStore', () => {
   });
 
   it('names a file that is in the way', async () => {
-    const root = await emptyFolder();
+    const root = await temporaryFolder();
     await writeFile(path.join(root, 'a'), 'x');
     await expect(new DirectoryStore(root).create('a/b', text('x'))).rejects.toThrow(
       /a file has the name of a folder/,

@@ -105,9 +105,9 @@ export class DirectoryStore implements Store {
     const folders = this.realFolders(folder);
     if (!folders) return;
     const beginning = nameOf(prefix).normalize('NFC');
-    const { root, links, namesOnDisk, trustTimes, ownsFolders: stamps } = this;
+    const { links, namesOnDisk, trustTimes, ownsFolders: stamps } = this;
     yield* listFolder(folders, folder, beginning, {
-      ...{ root, links, namesOnDisk, trustTimes, stamps, range },
+      ...{ links, namesOnDisk, trustTimes, stamps, range },
     });
   }
 

@@ -49,6 +49,11 @@ export class Links {
     return this.leave(key, 'no key');
   }
 
+  /** Of a second entry whose name has the key of another one. */
+  leaveOtherForm(key: string, kind: 'file' | 'folder'): void {
+    this.leave(key, `${kind} in two forms`);
+  }
+
   private follow(link: string, folders: readonly string[], key: string): Resolved {
     const root = folders[0]!;
     const real = realPathOf(link);

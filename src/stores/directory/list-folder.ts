@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import path from 'node:path';
-import { ConflictError } from '../../core/errors.js';
 import { compareKeys, nameOf } from '../../core/keys.js';
 import { isWithin } from '../key-range.js';
 import type { KeyRange, Listed } from '../store.js';
@@ -12,8 +12,6 @@ import { stampOf, timesOf } from './times.js';
 export const TEMPORARY = /^\.augment-(\d+)-[0-9a-f-]{36}\.tmp$/;
 
 interface Listing {
-  /** For messages. */
-  readonly root: string;
   readonly links: Links;
   /** Gets the names of files whose key has another Unicode form. */
   readonly namesOnDisk: Map<string, string>;
@@ -36,7 +34,7 @@ export function* listFolder(
   beginning: string,
   listing: Listing,
 ): Generator<Listed, void> {
-  const { root, links, namesOnDisk, trustTimes, stamps, range } = listing;
+  const { links, namesOnDisk, trustTimes, stamps, range } = listing;
   const folder = folders.at(-1)!;
   const entries = explaining('read', folder, () =>
     absentAs([], () => readdirSync(folder, { withFileTypes: true })),
@@ -54,16 +52,16 @@ export function* listFolder(
     });
   const sorted = resolved
     .filter(({ name, found }) => found.kind !== 'none' && name.startsWith(beginning))
-    .sort((a, b) => compareKeys(a.name, b.name));
-  const twice = sorted.find(({ name }, i) => sorted[i + 1]?.name === name);
-  if (twice) {
-    throw new ConflictError(
-      `${root}: two files have the name ${prefix}${twice.name}, in two Unicode forms; rename one`,
-    );
-  }
+    .sort((a, b) => compareKeys(a.name, b.name) || isOtherForm(a.entry) - isOtherForm(b.entry));
+  const named = new Set<string>();
   for (const { entry, name, found } of sorted) {
     const key = prefix + name;
     const plain = key.replace(/\/$/, '');
+    if (named.has(plain)) {
+      links.leaveOtherForm(plain, found.kind === 'folder' ? 'folder' : 'file');
+      continue;
+    }
+    named.add(plain);
     if (nameOf(plain) !== entry.name) namesOnDisk.set(plain, entry.name);
     if (found.kind === 'folder') {
       if (isOutside(key, range)) continue;
@@ -81,6 +79,11 @@ export function* listFolder(
       };
     }
   }
+}
+
+/** The name that is the key itself comes before another form of it. */
+function isOtherForm({ name }: Dirent): number {
+  return Number(name !== name.normalize('NFC'));
 }
 
 /** Node gives a name that is not UTF-8 with other characters in place of the bytes in question, and then finds no such file. */

@@ -1,4 +1,4 @@
-import { ConflictError, KeyError } from '../../core/errors.js';
+import { KeyError } from '../../core/errors.js';
 import { byteLength, checkKey, MAX_KEY_BYTES } from '../../core/keys.js';
 
 /**
@@ -53,22 +53,17 @@ export class S3Keys {
   }
 }
 
-/** Checks one listing for names that differ in their Unicode form only: one object would hide the other. */
-export class TwiceListed {
+/** Finds in one listing the names that differ in their Unicode form only: one object would hide the other. */
+export class ListedForms {
   private readonly seen = new Set<string>();
 
-  constructor(private readonly location: string) {}
-
-  /** @throws ConflictError at the second of two */
-  check(key: string): void {
+  /** Whether the listing had this key before. */
+  isSecond(key: string): boolean {
     // ASCII names have one form only. Remembering all names of a bucket would fill the memory.
-    if (!/[^\0-\x7f]/.test(key)) return;
-    if (this.seen.has(key)) {
-      throw new ConflictError(
-        `${this.location}: two objects have the key ${key}, in two Unicode forms; rename or remove one`,
-      );
-    }
+    if (!/[^\0-\x7f]/.test(key)) return false;
+    if (this.seen.has(key)) return true;
     this.seen.add(key);
+    return false;
   }
 }
 

@@ -7,7 +7,7 @@ import { formatS3Address } from './address.js';
 import type { BucketPrefix } from '../bucket-prefix.js';
 import { codeOf, explainS3, isMissing, statusOf } from './errors.js';
 import type { S3Action } from './errors.js';
-import { plainBeginning, S3Keys, TwiceListed } from './keys.js';
+import { ListedForms, plainBeginning, S3Keys } from './keys.js';
 import { boundsBelow, listObjects } from './list.js';
 import { PART_BYTES, uploadInParts } from './multipart.js';
 import type { UploadTarget, WriteCondition } from './multipart.js';
@@ -22,6 +22,7 @@ import type {
   KeyRange,
   LargeContent,
   LeftOut,
+  LeftOutReason,
   Listed,
   ObjectStat,
   Store,
@@ -49,7 +50,7 @@ export class S3Store implements Store {
    */
   readonly tasksPerThread = 16;
   private readonly keys: S3Keys;
-  private readonly left = new Set<string>();
+  private readonly left = new Map<string, LeftOutReason>();
   private readonly reader: S3Reader;
 
   constructor(
@@ -64,9 +65,9 @@ export class S3Store implements Store {
     this.keys = new S3Keys(this.location, root.prefix);
   }
 
-  /** Names in the bucket of objects that listings left out, because no key can name them (`a//b`, `../a`). */
+  /** Objects that listings left out: names that no key can name (`a//b`, `../a`), and keys that two of them have. */
   get leftOut(): readonly LeftOut[] {
-    return [...this.left].map((name) => ({ name, reason: 'no key' }));
+    return [...this.left].map(([name, reason]) => ({ name, reason }));
   }
 
   readonly followed: readonly FollowedLink[] = [];
@@ -83,14 +84,13 @@ export class S3Store implements Store {
 
   /**
    * Lists objects in the order of their names in the bucket. Folder markers (names that end in a slash) are no objects.
-   * Names that cannot be keys are skipped, and kept in `leftOut`.
-   * @throws ConflictError if two names differ in their Unicode form only
+   * Names that cannot be keys are skipped, and kept in `leftOut`, and so is a second name of a key in another Unicode form.
    */
   async *list(prefix = '', range: KeyRange = {}): AsyncIterable<Listed> {
     const folder = folderOf(prefix);
     if (folder !== '') checkKey(folder.slice(0, -1));
     const beginning = prefix.normalize('NFC');
-    const twice = new TwiceListed(this.location);
+    const forms = new ListedForms();
     const { bucket, prefix: beginningOfAll } = this.root;
     for await (const { objectKey, size, tag } of listObjects(
       this.client,
@@ -100,7 +100,10 @@ export class S3Store implements Store {
     )) {
       const key = this.keyOf(objectKey);
       if (key === undefined || !key.startsWith(beginning)) continue;
-      twice.check(key);
+      if (forms.isSecond(key)) {
+        this.left.set(key, 'file in two forms');
+        continue;
+      }
       const version = versionOf({ ETag: tag });
       yield { key, size, ...(version !== '' && { version }) };
     }
@@ -198,7 +201,7 @@ export class S3Store implements Store {
       return this.keys.remember(raw);
     } catch (error) {
       if (!(error instanceof KeyError)) throw error;
-      this.left.add(objectKey);
+      this.left.set(objectKey, 'no key');
       return undefined;
     }
   }

@@ -31,6 +31,11 @@ function isSmoothing(weights: readonly number[]): boolean {
 
 function convolveSeparable(kernels: Kernels, source: Surface, target: Surface, operation: Separable): void {
   const { width, height, channels } = source;
+  const [box, upright] = [boxOf(operation.x), boxOf(operation.y)];
+  if (box && upright) {
+    convolveBox(kernels, source, target, box, upright);
+    return;
+  }
   const rowTerms = smoothingTerms(operation.x);
   const columnTerms = smoothingTerms(operation.y);
   const paddedRow = 2 * (width + 2 * rowTerms.length) * channels;
@@ -51,6 +56,55 @@ function convolveSeparable(kernels: Kernels, source: Surface, target: Surface, o
         );
       });
     });
+  });
+}
+
+/** Equal weights along an axis, in units of 2⁻¹⁵. */
+interface BoxTerms {
+  readonly radius: number;
+  readonly weight: number;
+  /** What the sample in the middle has besides. */
+  readonly rest: number;
+}
+
+/** Sums of more samples do not fit 16 bits. */
+const LARGEST_BOX_RADIUS = 63;
+
+function boxOf(weights: readonly number[]): BoxTerms | undefined {
+  const radius = (weights.length - 1) / 2;
+  const isBox = radius > 0 && weights.every((weight) => weight === weights[0]);
+  if (!isBox || radius > LARGEST_BOX_RADIUS) return undefined;
+  const [half, weight] = smoothingTerms(weights) as unknown as [number, number];
+  return { radius, weight, rest: 2 * half - weight };
+}
+
+/** Bytes of two vectors. */
+const VECTORS = 32;
+
+function convolveBox(
+  kernels: Kernels,
+  source: Surface,
+  target: Surface,
+  row: BoxTerms,
+  column: BoxTerms,
+): void {
+  const { width, height, channels } = source;
+  const padding = row.radius * channels;
+  withScratch(kernels, 4 * (width * channels + padding) + 2 * VECTORS, (scratch) => {
+    kernels.call.convolveBox(
+      source.pixels.pointer,
+      target.pixels.pointer,
+      width,
+      height,
+      channels,
+      row.radius,
+      row.weight,
+      row.rest,
+      column.radius,
+      column.weight,
+      column.rest,
+      scratch,
+    );
   });
 }
 

@@ -179,6 +179,38 @@ it('sums of equal weights are those of weights that are taken in pairs', () => {
   );
 });
 
+it('boxes are those of weights in pairs: a box with zeros around it is none to the engine', () => {
+  const radius = fc.integer({ min: 1, max: 9 });
+  fc.assert(
+    fc.property(smallRasters, radius, radius, fc.constantFrom(1, 0.97, 0.3), (input, across, down, total) => {
+      const box = (half: number) => new Array<number>(2 * half + 1).fill(total / (2 * half + 1));
+      const [x, y] = [box(across), box(down)];
+      const made = runGuarded(input, { kind: 'convolve', form: 'separable', x, y });
+      const inPairs = runGuarded(input, {
+        kind: 'convolve',
+        form: 'separable',
+        x: [0, ...x, 0],
+        y: [0, ...y, 0],
+      });
+      expect(made).toEqual(inPairs);
+    }),
+  );
+});
+
+it.each([63, 64, 127])(
+  'boxes of radius %i are those of weights in pairs, also where all is white',
+  (radius) => {
+    const x = new Array<number>(2 * radius + 1).fill(1 / (2 * radius + 1));
+    const white = { width: 70, height: 41, channels: 3, data: new Uint8Array(8610).fill(255) } as const;
+    for (const input of [white, raster]) {
+      const made = runGuarded(input, { kind: 'convolve', form: 'separable', x, y: x });
+      expect(made).toEqual(
+        runGuarded(input, { kind: 'convolve', form: 'separable', x: [0, ...x, 0], y: [0, ...x, 0] }),
+      );
+    }
+  },
+);
+
 /** Of a square kernel. */
 function exactSums({ width, height, channels, data }: SmallRaster, weights: readonly number[]): number[] {
   const size = Math.sqrt(weights.length);

@@ -43,5 +43,6 @@ export function fieldsOn(frame: Frame): readonly RemapField[] {
       ),
     },
     { form: 'random', sigma: 9, std: 1.6, same: false, seed: [3, 4] },
+    { form: 'random', sigma: 9, std: 1.6, stdY: 0.7, same: true, seed: [3, 4] },
   ];
 }

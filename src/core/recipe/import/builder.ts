@@ -134,7 +134,19 @@ export class RecipeBuilder {
     const foreign = Object.keys(given).filter((key) => !known.includes(key));
     for (const key of foreign.filter((name) => !silent.includes(name) && !isNothing(given[name])))
       this.leaveOut(`${entry.name}.${key}`, entry.refused?.[key] ?? reasons[key] ?? 'not known here');
-    return withoutDefaults(entry, this.withoutBadValues(entry, omit(given, foreign)));
+    const ascending = this.ascending(entry, omit(given, foreign));
+    return withoutDefaults(entry, this.withoutBadValues(entry, ascending));
+  }
+
+  /** Other programs draw between two numbers in either order, also where a Recipe accepts ascending ones only. */
+  private ascending(entry: CatalogueEntry, given: Fields): Fields {
+    const turned = Object.entries(given).flatMap(([key, value]) => {
+      const other = isDescending(value) && { ...given, [key]: [value[1], value[0]] };
+      if (!other || !isWrong(entry, given, key) || isWrong(entry, other, key)) return [];
+      this.notes.push(`${entry.name}.${key}: ${show(value)} is written in ascending order`);
+      return [[key, other[key]] as const];
+    });
+    return { ...given, ...Object.fromEntries(turned) };
   }
 
   private withoutBadValues(entry: CatalogueEntry, given: Fields): Fields {
@@ -149,6 +161,17 @@ export class RecipeBuilder {
       checked.mistakes.map(({ path }) => String(path[0])),
     );
   }
+}
+
+function isDescending(value: unknown): value is readonly [number, number] {
+  if (!Array.isArray(value) || value.length !== 2) return false;
+  const [low, high] = value as readonly unknown[];
+  return typeof low === 'number' && typeof high === 'number' && low > high;
+}
+
+function isWrong({ schema }: CatalogueEntry, given: Fields, key: string): boolean {
+  const checked = check(schema, given);
+  return 'mistakes' in checked && checked.mistakes.some(({ path }) => path[0] === key);
 }
 
 function withoutDefaults({ schema }: CatalogueEntry, given: Fields): Fields {

@@ -1,23 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { RecipeError } from '../../errors.js';
-import { parseRecipe } from '../parse.js';
 import { importPipeline } from './index.js';
-
-const fixture = (name: string) => readFileSync(new URL(`testing/${name}`, import.meta.url), 'utf8');
-
-/** The Recipe that comes out is read again: whatever is written must be valid. */
-function imported(text: string) {
-  const made = importPipeline(text, 'pipeline');
-  const { transforms, preprocess, ...settings } = parseRecipe(made.yaml, 'imported.yaml');
-  const named = ({ transform: { name }, p, parameters, children }: (typeof transforms)[number]): object => ({
-    name,
-    p,
-    parameters,
-    children: children.map(named),
-  });
-  return { ...settings, ...made, preprocess: preprocess.map(named), steps: transforms.map(named) };
-}
+import { fixture, imported } from './testing/imported.js';
 
 describe('what Albumentations 2.0.8 prints', () => {
   it('is read as what it saves', () => {
@@ -57,44 +41,23 @@ describe('what Albumentations 2.0.8 prints', () => {
   });
 });
 
-describe('what torchvision 0.22 prints', () => {
-  it('of its first version', () => {
-    const { steps, lost } = imported(fixture('torchvision-v1.txt'));
-    expect(steps.slice(0, 7)).toMatchObject([
-      { name: 'SmallestMaxSize', p: 1, parameters: { max_size: 256, area_for_downscale: 'image' } },
-      { name: 'RandomResizedCrop', p: 1, parameters: { size: [224, 224], scale: [0.08, 1] } },
-      { name: 'HorizontalFlip', p: 0.5 },
-      { name: 'ColorJitter', p: 1, parameters: { brightness: [0.6, 1.4], hue: [-0.1, 0.1] } },
-      { name: 'Rotate', p: 1, parameters: { limit: [-10, 10], interpolation: 'nearest' } },
-      { name: 'Affine', p: 1, parameters: { shear: { x: [-5, 5], y: [0, 0] }, keep_ratio: true } },
-      // 0 after Normalize with a mean of 0.5.
-      { name: 'Erasing', p: 0.5, parameters: { fill: [128] } },
-    ]);
-    expect(steps).toContainEqual(
-      expect.objectContaining({ name: 'Sequential', p: 0.3, children: [expect.objectContaining({ p: 1 })] }),
-    );
-    expect(lost).toContain('RandomPerspective: left out, there is no such transform of torchvision here');
-  });
-
-  it('of its second version', () => {
-    const { steps, lost, notes } = imported(fixture('torchvision-v2.txt'));
-    const find = (name: string) => steps.find((step) => 'name' in step && step.name === name);
-    expect(find('Erasing')).toMatchObject({ p: 0.25, parameters: { fill: [124, 102, 102] } });
-    expect(find('OneOf')).toMatchObject({
-      children: [
-        { name: 'Rotate', p: 0.5, parameters: { limit: [-10, 10] } },
-        { name: 'Pad', p: 0.5 },
-      ],
-    });
-    expect(find('GaussNoise')).toMatchObject({ parameters: { std_range: [0.1, 0.1], mean_range: [0, 0] } });
-    expect(find('RandomIoUCrop')).toMatchObject({
-      parameters: { sampler_options: [0, 0.1, 0.3, 0.5, 0.7, 0.9, 1] },
-    });
-    expect(find('RandomOrder')).toMatchObject({ p: 1, children: [{ name: 'InvertImg', p: 0.5 }] });
-    expect(lost).toContain('RandomApply: torchvision prints no p of it; 0.5, its default, is taken');
-    expect(lost).toContain('RandomAffine: it shears before it rotates; Affine rotates before it shears');
-    expect(notes.filter((note) => note.includes('not needed'))).toHaveLength(4);
-  });
+it('writes ranges that another program read backwards in ascending order, and says so', () => {
+  const given = { Blur: { blur_limit: [7, 3] }, Emboss: { alpha: [0.6, 0.1] }, Rotate: { limit: [9, -5] } };
+  const { steps, notes, lost } = imported(JSON.stringify(given));
+  expect(steps).toMatchObject([
+    { name: 'Blur', parameters: { blur_limit: [3, 7] } },
+    { name: 'Emboss', parameters: { alpha: [0.1, 0.6] } },
+    { name: 'Rotate', parameters: { limit: [-5, 9] } },
+  ]);
+  expect(notes).toEqual([
+    'Blur.blur_limit: [7,3] is written in ascending order',
+    'Emboss.alpha: [0.6,0.1] is written in ascending order',
+  ]);
+  expect(lost).toEqual([]);
+  // A height and a width have no order, and what is out of bounds is not mended.
+  const others = imported('{"Mosaic": {"target_size": [600, 500]}, "Emboss": {"alpha": [1.5, 0.2]}}');
+  expect(new Set(others.lost.map((line) => line.split(/[:[]/)[0]))).toEqual(new Set(['Emboss.alpha']));
+  expect(others.notes.join()).not.toContain('ascending');
 });
 
 describe('settings of an Ultralytics training', () => {
@@ -139,15 +102,32 @@ describe('settings of an Ultralytics training', () => {
     const { steps, lost, notes, yaml } = imported(JSON.stringify(given));
     expect(steps).toContainEqual(expect.objectContaining({ name: 'RandomGamma', p: 0.2 }));
     expect(steps).not.toContainEqual(expect.objectContaining({ name: 'Blur' }));
-    expect(lost.map((loss) => loss.split(':')[0])).toEqual(['copy_paste']);
+    expect(lost.map((loss) => loss.split(':')[0])).toEqual(['copy_paste', 'mixup']);
     expect(yaml).toContain('mix:\n  pool: pool.json\n');
     expect(notes.join()).toContain('augment pool INPUT -o pool.json');
-    expect(steps.slice(0, 4)).toMatchObject([
-      { name: 'Mosaic', p: 0.9, parameters: { target_size: [512, 512], fit_mode: 'contain', fill: [114] } },
-      { name: 'Letterbox' },
-      { name: 'Affine' },
+    expect(steps.slice(0, 6)).toMatchObject([
+      { name: 'LongestMaxSize', parameters: { max_size: 512 } },
+      {
+        name: 'Mosaic',
+        p: 0.9,
+        parameters: {
+          ...{ layout: 'touching', target_size: [1024, 1024], cell_shape: [512, 512] },
+          ...{ center_range: [0.25, 0.75], fit_mode: 'contain', fill: [114] },
+        },
+      },
+      { name: 'PadIfNeeded', parameters: { min_height: 1024, min_width: 1024, fill: [114] } },
+      { name: 'Affine', parameters: { translate_percent: { x: [-0.05, 0.05], y: [-0.05, 0.05] } } },
+      { name: 'CenterCrop', parameters: { height: 512, width: 512 } },
       { name: 'MixUp', p: 0.1, parameters: { alpha: 32 } },
     ]);
+  });
+
+  it('bring an image to twice the size of the result where it is never left alone', () => {
+    const given = { ...settings, mosaic: 1, close_mosaic: 10, augmentations: [] };
+    const { steps, lost, notes } = imported(JSON.stringify(given));
+    expect(notes).toContainEqual(expect.stringMatching(/^close_mosaic: /));
+    expect(steps.slice(0, 3)).toMatchObject(['Mosaic', 'Affine', 'CenterCrop'].map((name) => ({ name })));
+    expect(lost).toEqual([]);
   });
 
   it('combine no images in batches of one shape, and name what else changes images or labels', () => {
@@ -166,6 +146,12 @@ describe('settings of an Ultralytics training', () => {
       { name: 'ColorJitter', p: 1, parameters: { brightness: [0.6, 1.4], hue: [-0.015, 0.015] } },
       { name: 'Erasing', p: 0.25 },
     ]);
+    expect(imported('task: classify\nscale: 0.3\nfliplr: 0\nauto_augment: augmix\n').steps[1]).toMatchObject({
+      ...{ name: 'AugMix', parameters: { interpolation: 'linear' } },
+    });
+    expect(imported('task: classify\nscale: 0.3\nfliplr: 0\n').steps[1]).toMatchObject({
+      ...{ name: 'RandAugment', parameters: { interpolation: 'linear' } },
+    });
   });
 });
 

@@ -1,7 +1,23 @@
 import { isCall, listOf, type Call, type PrintedValue } from './calls.js';
 import { RecipeBuilder, type Fields, type ImportedRecipe, type Step } from './builder.js';
+import {
+  alike,
+  around,
+  crop,
+  edge,
+  known,
+  levelShare,
+  levelsOf,
+  numberOf,
+  pad,
+  pick,
+  resampling,
+  sizeOf,
+  turnedBack,
+  warping,
+  type Named,
+} from './torchvision-values.js';
 
-type Named = Call['named'];
 type Conversion = (given: Named, call: Call, context: Context) => Step | readonly Step[];
 
 interface Context {
@@ -66,8 +82,17 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
     if (known(given.max_size)) builder.leaveOut('Resize.max_size', 'not known here');
     return { name: 'SmallestMaxSize', p: ALWAYS, parameters: { max_size: height, ...sampling } };
   },
+  RandomShortestSize: (given, _call, { builder }) => {
+    if (known(given.max_size)) builder.leaveOut('RandomShortestSize.max_size', 'not known here');
+    return {
+      name: 'SmallestMaxSize',
+      p: ALWAYS,
+      parameters: { max_size: given.min_size, ...resampling(given) },
+    };
+  },
   ScaleJitter: same('ScaleJitter', ['target_size', 'scale_range', 'antialias'], ALWAYS),
-  CenterCrop: ({ size }) => crop('CenterCrop', sizeOf(size)),
+  // An image that is too small is padded there.
+  CenterCrop: ({ size }) => crop('CenterCrop', sizeOf(size), { pad_if_needed: true }),
   RandomCrop: ({ size, padding, fill, padding_mode, pad_if_needed }) => [
     ...(known(padding) ? [pad(padding, fill, padding_mode)] : []),
     crop('RandomCrop', sizeOf(size), { pad_if_needed: pad_if_needed === true, ...edge(fill, padding_mode) }),
@@ -89,12 +114,36 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
       name: 'Affine',
       p: ALWAYS,
       parameters: {
-        rotate: degrees,
+        rotate: turnedBack(degrees),
         translate_percent: { x: around(across), y: around(down) },
         scale: scale ?? [1, 1],
         keep_ratio: true,
         shear: { x: shears.slice(0, 2), y: shears.length === 4 ? shears.slice(2) : [0, 0] },
         ...warping(interpolation, fill),
+      },
+    };
+  },
+  RandomPerspective: ({ p, distortion_scale, interpolation = 'bilinear', fill }, _call, { builder }) => {
+    if (distortion_scale === undefined)
+      builder.lost.push(
+        'RandomPerspective: the first version of torchvision prints no distortion_scale of it; 0.5, its default, is taken',
+      );
+    return {
+      name: 'RandomPerspective',
+      p: numberOf(p) ?? 0.5,
+      parameters: { distortion_scale: distortion_scale ?? 0.5, ...warping(interpolation, fill) },
+    };
+  },
+  ElasticTransform: ({ alpha = 50, sigma = 5, interpolation = 'bilinear', fill }, _call, { builder }) => {
+    const [across = sigma, down = across] = listOf(sigma) ?? [];
+    if (across !== down)
+      builder.lost.push('ElasticTransform.sigma: both axes are smoothed alike, as it smooths along x');
+    return {
+      name: 'ElasticTransform',
+      p: ALWAYS,
+      parameters: {
+        ...{ alpha: alike(alpha), alpha_unit: 'torchvision', sigma: across },
+        ...{ noise_distribution: 'uniform', ...warping(interpolation, fill) },
       },
     };
   },
@@ -107,18 +156,28 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
       ),
     ),
   }),
-  RandomPhotometricDistort: same(
-    'PhotoMetricDistort',
-    ['brightness', 'contrast', 'saturation', 'hue'],
-    ALWAYS,
-  ),
+  RandomPhotometricDistort: (given) => ({
+    name: 'PhotoMetricDistort',
+    p: ALWAYS,
+    parameters: {
+      ...pick(given, ['brightness', 'contrast', 'saturation', 'hue']),
+      // Of each change, not of the transform.
+      distort_p: given.p ?? 0.5,
+    },
+  }),
   RandomGrayscale: same('ToGray', [], 0.1),
   Grayscale: same('ToGray', [], ALWAYS),
-  GaussianBlur: ({ kernel_size, sigma }) => ({
-    name: 'GaussianBlur',
-    p: ALWAYS,
-    parameters: { blur_limit: kernel_size, sigma_limit: sigma },
-  }),
+  GaussianBlur: ({ kernel_size, sigma }, _call, { builder }) => {
+    const [across = kernel_size, down = across] = listOf(kernel_size) ?? [];
+    if (across !== down)
+      builder.lost.push('GaussianBlur.kernel_size: both axes have the larger of its two sizes');
+    const size = Math.max(numberOf(across) ?? 0, numberOf(down) ?? 0);
+    return {
+      name: 'GaussianBlur',
+      p: ALWAYS,
+      parameters: { blur_limit: [size, size], sigma_limit: sigma },
+    };
+  },
   GaussianNoise: ({ mean = 0, sigma = 0.1 }) => ({
     name: 'GaussNoise',
     p: ALWAYS,
@@ -169,14 +228,23 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
     },
   }),
   RandomZoomOut: same('RandomZoomOut', ['fill', 'side_range'], 0.5),
-  RandAugment: same('RandAugment', ['num_ops', 'magnitude', 'num_magnitude_bins'], ALWAYS),
-  TrivialAugmentWide: same('TrivialAugmentWide', ['num_magnitude_bins'], ALWAYS),
-  AutoAugment: ({ policy }) => ({
-    name: 'AutoAugment',
-    p: ALWAYS,
-    parameters: typeof policy === 'string' ? { policy: policy.toLowerCase() } : {},
-  }),
-  AugMix: same('AugMix', ['severity', 'mixture_width', 'chain_depth', 'alpha', 'all_ops'], ALWAYS),
+  RandAugment: policy('RandAugment', ['num_ops', 'magnitude', 'num_magnitude_bins']),
+  TrivialAugmentWide: policy('TrivialAugmentWide', ['num_magnitude_bins']),
+  AutoAugment: policy('AutoAugment', ['policy']),
+  AugMix: policy('AugMix', ['severity', 'mixture_width', 'chain_depth', 'alpha', 'all_ops']),
+};
+
+/**
+ * Transforms that print their fill, unless it is a mapping of kinds of images to fills; the first version of some prints none, but
+ * no such parameter either.
+ */
+const FILLED: Readonly<Record<string, string>> = {
+  ElasticTransform: 'alpha',
+  Pad: 'padding',
+  RandomCrop: 'pad_if_needed',
+  RandomPerspective: 'distortion_scale',
+  RandomRotation: 'degrees',
+  RandomZoomOut: 'side_range',
 };
 
 /** True for what a pipeline of torchvision prints, of its first or second version. */
@@ -204,94 +272,24 @@ export function importTorchvision(calls: readonly Call[]): ImportedRecipe {
       builder.leaveOut(call.call, 'there is no such transform of torchvision here');
       return [];
     }
+    const sign = FILLED[call.call];
+    if (sign !== undefined && sign in call.named && !('fill' in call.named))
+      builder.lost.push(`${call.call}.fill: torchvision prints none that is a mapping; 0 is taken`);
     return [CONVERSIONS[call.call]!(call.named, call, context)].flat();
   };
   return builder.finish(steps(calls));
 }
 
-function crop(name: string, [height, width]: readonly unknown[], more: Fields = {}): Step {
-  return { name, p: ALWAYS, parameters: { height, width, ...more } };
-}
-
-/** One number for all sides, two for left and right, top and bottom, or four: left, top, right, bottom. */
-function pad(padding: PrintedValue | undefined, fill?: PrintedValue, mode?: PrintedValue): Step {
-  return {
-    name: 'Pad',
-    p: ALWAYS,
-    parameters: { padding: padding === undefined ? 0 : padding, ...edge(fill, mode) },
-  };
-}
-
-const BORDERS: Readonly<Record<string, string>> = {
-  constant: 'constant',
-  edge: 'replicate',
-  reflect: 'reflect_101',
-  symmetric: 'reflect',
-};
-
-function edge(fill: PrintedValue | undefined, mode: PrintedValue | undefined): Fields {
-  return {
-    ...(typeof mode === 'string' && { border_mode: BORDERS[mode] ?? mode }),
-    ...(known(fill) && { fill }),
-  };
-}
-
-function warping(interpolation: PrintedValue | undefined, fill: PrintedValue | undefined): Fields {
-  return { interpolation: interpolationOf(interpolation ?? 'nearest'), ...edge(fill, undefined) };
-}
-
-function resampling({ interpolation = 'bilinear', antialias }: Named): Fields {
-  const name = interpolationOf(interpolation);
-  const isAveraged = name !== 'nearest' && antialias !== false;
-  return { interpolation: name, ...(isAveraged && { area_for_downscale: 'image' }) };
-}
-
-/** What a network's numbers are as levels: one a channel, or one for all. Undefined for what is no number. */
-function levelsOf(value: PrintedValue, { mean, std }: Named): readonly number[] | undefined {
-  const values = listOf(value) ?? [value];
-  const means = listOf(mean) ?? [0];
-  const deviations = listOf(std) ?? [1];
-  const levels = Array.from({ length: Math.max(values.length, means.length) }, (_, channel) => {
-    const [own, centre, deviation] = [values, means, deviations].map(
-      (list) => numberOf(list[Math.min(channel, list.length - 1)]) ?? NaN,
+/** Names in capitals are written in small letters here. */
+function policy(name: string, names: readonly string[]): Conversion {
+  return ({ interpolation, fill, ...given }) => {
+    const own: Fields = Object.fromEntries(
+      Object.entries(pick(given, names)).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? value.toLowerCase() : value,
+      ]),
     );
-    return Math.min(255, Math.max(0, Math.round(255 * (own! * deviation! + centre!))));
-  });
-  return levels.some(Number.isNaN) ? undefined : levels;
-}
-
-function interpolationOf(value: PrintedValue): unknown {
-  const names: Readonly<Record<string, string>> = { bilinear: 'linear', bicubic: 'cubic' };
-  const name = typeof value === 'string' ? value.toLowerCase() : value;
-  return typeof name === 'string' ? (names[name] ?? name) : name;
-}
-
-/** A side, or (height, width). */
-function sizeOf(size: PrintedValue | undefined): readonly [unknown, unknown] {
-  const [height = null, width = height] = listOf(size) ?? [size];
-  return [height, width];
-}
-
-function around(value: PrintedValue | undefined): readonly number[] {
-  const most = numberOf(value) ?? 0;
-  return [-most, most];
-}
-
-/** Thresholds of images with 8 bits are levels, others shares. A level still reaches its threshold after rounding. */
-function levelShare(threshold: PrintedValue | undefined): unknown {
-  const value = numberOf(threshold);
-  if (value === undefined || value <= 1) return threshold;
-  return Number(((value - 0.001) / 255).toPrecision(6));
-}
-
-function pick(given: Named, names: readonly string[]): Fields {
-  return Object.fromEntries(names.filter((name) => known(given[name])).map((name) => [name, given[name]]));
-}
-
-function numberOf(value: PrintedValue | undefined): number | undefined {
-  return typeof value === 'number' ? value : undefined;
-}
-
-function known(value: PrintedValue | undefined): boolean {
-  return value !== undefined && value !== null;
+    const sampling = known(interpolation) ? warping(interpolation, fill) : edge(fill, undefined);
+    return { name, p: ALWAYS, parameters: { ...own, ...sampling } };
+  };
 }

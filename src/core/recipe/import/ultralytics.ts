@@ -48,12 +48,16 @@ export function importUltralytics(given: Fields): ImportedRecipe {
   if (given.task === 'classify') return builder.finish(classification(given, settings));
   leaveOut(given, settings, builder);
   // Batches of one shape combine no images.
-  const combined =
-    given.rect === true
-      ? { mosaic: [], blends: [] }
-      : { mosaic: mosaic(settings, builder), blends: blends(settings) };
-  const shaped = [...combined.mosaic, ...geometry(given, settings, builder), ...combined.blends];
-  const steps = [...shaped, ...rare(given, builder), ...colour(settings)];
+  const isCombined = given.rect !== true;
+  if (isCombined && settings.mosaic > 0 && Number(given.close_mosaic) > 0)
+    builder.notes.push(
+      'close_mosaic: its last epochs are trained without mosaics; a recipe knows of no epochs',
+    );
+  const movement = movementOf(given, settings, builder);
+  const shaped =
+    isCombined && settings.mosaic > 0 ? withMosaic(settings, movement) : [letterbox(settings), movement(1)];
+  const blended = isCombined ? blends(settings, builder) : [];
+  const steps = [...shaped, ...blended, ...rare(given, builder), ...colour(settings)];
   return builder.finish([...steps, ...flips(settings)], { labels: LABELS });
 }
 
@@ -83,51 +87,68 @@ function leaveOut(given: Fields, { bgr, copy_paste }: Settings, builder: RecipeB
     builder.leaveOut('classes', 'leave the others out by labels.classes.drop');
 }
 
-/** Its images touch at a random point, and then are scaled and cropped by what follows. */
-function mosaic({ mosaic: p, imgsz }: Settings, builder: RecipeBuilder): Step[] {
-  if (p === 0) return [];
-  builder.notes.push(
-    'mosaic: Mosaic has the size of the result, where that of Ultralytics is twice as large before it is cropped',
-  );
-  const size = [imgsz, imgsz];
+/**
+ * Four images, each of `imgsz` at its longer side, touch at a point of a canvas of twice that side, which is moved as a whole;
+ * its middle is the result. An image that is left alone lies in the middle of such a canvas.
+ */
+function withMosaic({ mosaic: p, imgsz }: Settings, movement: (sides: number) => Step): Step[] {
+  const twice = 2 * imgsz;
+  const alone: readonly Step[] =
+    p < 1
+      ? [{ name: 'PadIfNeeded', p: 1, parameters: { min_height: twice, min_width: twice, fill: FILL } }]
+      : [];
+  const parameters = {
+    ...{ layout: 'touching', target_size: [twice, twice], cell_shape: [imgsz, imgsz] },
+    ...{ center_range: [0.25, 0.75], fit_mode: 'contain', fill: FILL },
+  };
   return [
-    {
-      name: 'Mosaic',
-      p,
-      parameters: { target_size: size, cell_shape: size, fit_mode: 'contain', fill: FILL },
-    },
+    ...(p < 1 ? [{ name: 'LongestMaxSize', p: 1, parameters: { max_size: imgsz } }] : []),
+    { name: 'Mosaic', p, parameters },
+    ...alone,
+    movement(2),
+    { name: 'CenterCrop', p: 1, parameters: { height: imgsz, width: imgsz } },
   ];
 }
 
 /** With a beta distribution of 32 and 32 for the shares. */
-function blends({ mixup, cutmix }: Settings): Step[] {
+function blends({ mosaic, mixup, cutmix }: Settings, builder: RecipeBuilder): Step[] {
   const parameters = { alpha: 32, fill: FILL };
-  return [
-    ...(mixup > 0 ? [{ name: 'MixUp', p: mixup, parameters }] : []),
-    ...(cutmix > 0 ? [{ name: 'CutMix', p: cutmix, parameters }] : []),
-  ];
+  const steps = [
+    { name: 'MixUp', p: mixup, parameters },
+    { name: 'CutMix', p: cutmix, parameters },
+  ].filter(({ p }) => p > 0);
+  if (mosaic > 0)
+    for (const { name } of steps)
+      builder.lost.push(
+        `${name.toLowerCase()}: it mixes in another mosaic; ${name} here an image of the pool`,
+      );
+  return steps;
 }
 
-/** RandomPerspective of Ultralytics scales and rotates, shears and translates about the centre, as Affine does. */
-function geometry(given: Fields, settings: Settings, builder: RecipeBuilder): Step[] {
-  const { imgsz, degrees, translate, shear, perspective } = settings;
+function letterbox({ imgsz }: Settings): Step {
+  return { name: 'Letterbox', parameters: { size: imgsz, fill: FILL } };
+}
+
+/**
+ * RandomPerspective of Ultralytics scales and rotates, shears and translates about the centre, as Affine does.
+ * @returns the step for a canvas whose sides are so many times those of the result, of which translations are shares
+ */
+function movementOf(given: Fields, settings: Settings, builder: RecipeBuilder): (sides: number) => Step {
+  const { degrees, translate, shear, perspective } = settings;
   if (perspective > 0)
     builder.leaveOut('perspective', 'Perspective here moves the corners, by another distribution');
   const scale: unknown = Array.isArray(given.scale)
     ? given.scale
     : [Math.max(0.01, 1 - settings.scale), 1 + settings.scale];
   const around = (most: number) => [-most, most];
-  return [
-    { name: 'Letterbox', parameters: { size: imgsz, fill: FILL } },
-    {
-      name: 'Affine',
-      p: 1,
-      parameters: {
-        ...{ scale, keep_ratio: true, rotate: around(degrees), translate_percent: around(translate) },
-        ...{ shear: { x: around(shear), y: around(shear) }, fill: FILL },
-      },
+  return (sides) => ({
+    name: 'Affine',
+    p: 1,
+    parameters: {
+      ...{ scale, keep_ratio: true, rotate: around(degrees), translate_percent: around(translate / sides) },
+      ...{ shear: { x: around(shear), y: around(shear) }, fill: FILL },
     },
-  ];
+  });
 }
 
 function rare({ augmentations }: Fields, builder: RecipeBuilder): Step[] {
@@ -181,7 +202,9 @@ function classification(given: Fields, settings: Settings): Step[] {
       parameters: { size: [imgsz, imgsz], scale: [1 - scale, 1], area_for_downscale: 'image' },
     },
     ...flips(settings).reverse(),
-    typeof policy === 'string' && policy !== '' ? { name: POLICIES[policy] ?? policy, p: 1 } : jitter,
+    typeof policy === 'string' && policy !== ''
+      ? { name: POLICIES[policy] ?? policy, p: 1, parameters: { interpolation: 'linear' } }
+      : jitter,
     ...(erasing > 0 ? [{ name: 'Erasing', p: erasing }] : []),
   ];
 }

@@ -9,8 +9,15 @@ import { range, wholeAt } from '../parameters.js';
 import { showing } from '../spatial/cropping.js';
 import { resize, scaledFrame } from '../spatial/resizing.js';
 import { defineTransform } from '../transform.js';
-import type { OtherSource } from '../transform.js';
-import { averagingFitParameters, drawOthers, keysOf, NOT_ON_PLANES, OWN_LAYER } from './others.js';
+import type { OtherSource, Scene } from '../transform.js';
+import {
+  averagingFitParameters,
+  drawOthers,
+  keysOf,
+  NOT_ON_PLANES,
+  otherLayer,
+  OWN_LAYER,
+} from './others.js';
 
 const schema = z.object({
   num_objects_range: range({ min: 1, max: 20, whole: true })
@@ -73,7 +80,7 @@ function drawObject({ scale_range, flip }: CopyPasteParameters, random: Random):
 function layerOf(
   other: OtherSource,
   { which, x, y, scale, isMirrored }: Draws,
-  own: Frame,
+  own: Scene,
   { soft_edge, interpolation }: CopyPasteParameters,
 ): MixLayer | undefined {
   const { objects } = other.labels;
@@ -89,14 +96,13 @@ function layerOf(
   ];
   const extent = extentBehind(moving, { ...other.labels, objects: [objects[index]!] }, scaled, soft_edge);
   if (!extent) return undefined;
-  return {
-    source: other.source,
+  return otherLayer(other, own, {
     operations: [...moving, ...showing(extent, scaled)],
     cut: { objects: [index], softness: soft_edge },
     x: placeAlong(x, extent.width, own.width),
     y: placeAlong(y, extent.height, own.height),
     weight: 1,
-  };
+  });
 }
 
 /** Around the object behind the Operations, with room for its soft edge. */

@@ -10,6 +10,7 @@ import {
   averagingFitParameters,
   keysOf,
   NOT_ON_PLANES,
+  otherLayer,
   OWN_LAYER,
 } from './others.js';
 
@@ -34,7 +35,7 @@ export const cutMix = defineTransform({
       ...fitCentred(other, scene, parameters),
       ...showing(part, { width, height }),
     ];
-    const layers = [OWN_LAYER, { source: other.source, operations, x: part.x, y: part.y, weight: 1 }];
+    const layers = [OWN_LAYER, otherLayer(other, scene, { operations, x: part.x, y: part.y, weight: 1 })];
     return {
       sampled: { ...part, others: keysOf(layers) },
       operations: [{ kind: 'mix', width, height, fill: [0], maskFill: 0, layers }],

@@ -8,6 +8,7 @@ import {
   averagingFitParameters,
   keysOf,
   NOT_ON_PLANES,
+  otherLayer,
   OWN_LAYER,
 } from './others.js';
 
@@ -26,7 +27,7 @@ export const mixUp = defineTransform({
     if (!other) return { sampled: { share: 1, others: [] }, operations: [] };
     const { width, height } = scene;
     const operations = [...other.operations, ...fitCentred(other, scene, parameters)];
-    const layers = [OWN_LAYER, { source: other.source, operations, x: 0, y: 0, weight: 1 - share }];
+    const layers = [OWN_LAYER, otherLayer(other, scene, { operations, x: 0, y: 0, weight: 1 - share })];
     return {
       sampled: { share, others: keysOf(layers) },
       operations: [{ kind: 'mix', width, height, fill: [0], maskFill: 0, layers }],

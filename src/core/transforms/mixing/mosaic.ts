@@ -1,19 +1,12 @@
 import * as z from 'zod';
 import type { Frame, Rectangle } from '../../geometry/types.js';
-import type { MixLayer } from '../../plan/operations.js';
+import type { MixLayer, UnmixedOperation } from '../../plan/operations.js';
 import { maskInterpolation, range, side, type Range } from '../parameters.js';
 import { halves, showing } from '../spatial/cropping.js';
 import { resize } from '../spatial/resizing.js';
 import { defineTransform } from '../transform.js';
-import type { OtherSource } from '../transform.js';
-import {
-  drawOthers,
-  fitParameters,
-  fittedFrame,
-  keysOf,
-  NOT_ON_PLANES,
-  type FitParameters,
-} from './others.js';
+import type { OtherSource, Scene } from '../transform.js';
+import { drawOthers, fitParameters, fittedFrame, keysOf, NOT_ON_PLANES, otherLayer } from './others.js';
 
 const count = z.int().min(1).max(3);
 const sides = z.tuple([side, side]);
@@ -23,19 +16,29 @@ const schema = z
     grid_yx: z.tuple([count, count]).prefault([2, 2]).describe('Rows and columns of cells, 1 to 3 each.'),
     target_size: sides.prefault([512, 512]).describe('Size of the result, (height, width).'),
     cell_shape: sides.prefault([512, 512]).describe('Size of a cell, (height, width).'),
+    layout: z
+      .enum(['grid', 'touching'])
+      .prefault('grid')
+      .describe(
+        '`grid`: each image fills its cell. `touching`: four images, each brought to the size of a cell, meet with their corners at a point of the result; the image itself lies at the upper left.',
+      ),
     center_range: range({ min: 0, max: 1 })
       .prefault([0.3, 0.7])
       .describe(
-        'Where the centre of the result lies in the grid, in shares of the room that there is for it.',
+        'Where the centre of the result lies in the grid, in shares of the room that there is for it; with `touching` where the images meet, in shares of the sides.',
       ),
     ...fitParameters,
     mask_interpolation: maskInterpolation,
   })
   .refine(
-    ({ grid_yx, cell_shape, target_size }) =>
-      [0, 1].every((i) => cell_shape[i]! * grid_yx[i]! >= target_size[i]!),
+    ({ layout, grid_yx, cell_shape, target_size }) =>
+      layout === 'touching' || [0, 1].every((i) => cell_shape[i]! * grid_yx[i]! >= target_size[i]!),
     { message: 'must not exceed the grid: cell_shape · grid_yx', path: ['target_size'] },
-  );
+  )
+  .refine(({ layout, grid_yx: [rows, columns] }) => layout === 'grid' || (rows === 2 && columns === 2), {
+    message: 'must be [2, 2] with layout: touching, as four corners meet',
+    path: ['grid_yx'],
+  });
 type MosaicParameters = z.output<typeof schema>;
 
 export const mosaic = defineTransform({
@@ -48,16 +51,13 @@ export const mosaic = defineTransform({
   schema,
   sample(parameters, random, scene) {
     const [height, width] = parameters.target_size;
-    const centre = drawCentre(parameters, () => random.uniform(...parameters.center_range));
-    const cells = cellsAround(centre, parameters);
-    const largest = cells.reduce((best, cell) => (areaOf(cell) > areaOf(best) ? cell : best));
+    const { draw, lay } = LAYOUTS[parameters.layout];
+    const place = draw(parameters, () => random.uniform(...parameters.center_range));
     const [rows, columns] = parameters.grid_yx;
-    const others = [...drawOthers('Mosaic', scene, rows * columns - 1, random)];
-    const layers = cells.map((cell) =>
-      layerIn(cell, cell === largest ? undefined : others.shift(), scene, parameters),
-    );
+    const others = drawOthers('Mosaic', scene, rows * columns - 1, random);
+    const layers = lay(place, others, scene, parameters);
     return {
-      sampled: { x: centre[0], y: centre[1], others: keysOf(layers) },
+      sampled: { x: place[0], y: place[1], others: keysOf(layers) },
       operations: [
         { kind: 'mix', width, height, fill: parameters.fill, maskFill: parameters.fill_mask, layers },
       ],
@@ -67,7 +67,23 @@ export const mosaic = defineTransform({
 
 type Place = readonly [x: number, y: number];
 
-/** The centre of the result in the grid. Draws x, then y. */
+interface Layout {
+  /** Where it lies. Draws x, then y. */
+  readonly draw: (parameters: MosaicParameters, draw: () => number) => Place;
+  readonly lay: (
+    place: Place,
+    others: readonly OtherSource[],
+    own: Scene,
+    parameters: MosaicParameters,
+  ) => MixLayer[];
+}
+
+const LAYOUTS: Readonly<Record<MosaicParameters['layout'], Layout>> = {
+  grid: { draw: drawCentre, lay: fillCells },
+  touching: { draw: drawMeeting, lay: layAround },
+};
+
+/** The centre of the result in the grid. */
 function drawCentre({ grid_yx, cell_shape, target_size }: MosaicParameters, draw: () => number): Place {
   const along = (axis: 0 | 1) => {
     const target = target_size[axis];
@@ -77,6 +93,41 @@ function drawCentre({ grid_yx, cell_shape, target_size }: MosaicParameters, draw
   };
   const x = along(1);
   return [x, along(0)];
+}
+
+/** The image itself fills the largest of the visible parts of cells. */
+function fillCells(
+  centre: Place,
+  others: readonly OtherSource[],
+  own: Scene,
+  parameters: MosaicParameters,
+): MixLayer[] {
+  const cells = cellsAround(centre, parameters);
+  const largest = cells.reduce((best, cell) => (areaOf(cell) > areaOf(best) ? cell : best));
+  const left = [...others];
+  return cells.map((cell) => layerIn(cell, cell === largest ? undefined : left.shift(), own, parameters));
+}
+
+/** The point of the result at which the images meet. */
+function drawMeeting({ target_size: [height, width] }: MosaicParameters, draw: () => number): Place {
+  const x = Math.trunc(width * draw());
+  return [x, Math.trunc(height * draw())];
+}
+
+/** Row by row, the image itself first; what lies beyond the result is cut off. */
+function layAround(
+  [x, y]: Place,
+  others: readonly OtherSource[],
+  own: Scene,
+  parameters: MosaicParameters,
+): MixLayer[] {
+  return [undefined, others[0], others[1], others[2]].map((other, index) => {
+    const { width, height } = scaledToCell(other ?? own, parameters);
+    return layerOf(other, own, parameters, [], {
+      x: index % 2 === 0 ? x - width : x,
+      y: index < 2 ? y - height : y,
+    });
+  });
 }
 
 /** The visible parts of the cells, row by row, in the result. */
@@ -99,31 +150,38 @@ function areaOf({ width, height }: Frame): number {
   return width * height;
 }
 
-/** Without another Source, the image itself. */
 function layerIn(
   cell: Rectangle,
   other: OtherSource | undefined,
-  own: Frame,
-  parameters: MosaicParameters & FitParameters,
+  own: Scene,
+  parameters: MosaicParameters,
 ): MixLayer {
-  const image = other ?? own;
-  const [height, width] = parameters.cell_shape;
-  const scaled = fittedFrame(image, { width, height }, parameters);
+  const scaled = scaledToCell(other ?? own, parameters);
   const corner = oppositeCorner(cell, parameters);
   const shift = paddingBefore(corner, cell, scaled);
   const window = { ...cell, x: corner[0] - shift[0], y: corner[1] - shift[1] };
   const edge = { border: 'constant', fill: parameters.fill, maskFill: parameters.fill_mask } as const;
-  return {
-    ...(other && { source: other.source }),
-    operations: [
-      ...(other?.operations ?? []),
-      ...resize(image, scaled, { ...parameters, area_for_downscale: null }, false),
-      ...showing(window, scaled, edge),
-    ],
-    x: cell.x,
-    y: cell.y,
-    weight: 1,
-  };
+  return layerOf(other, own, parameters, showing(window, scaled, edge), cell);
+}
+
+function scaledToCell(frame: Frame, parameters: MosaicParameters): Frame {
+  const [height, width] = parameters.cell_shape;
+  return fittedFrame(frame, { width, height }, parameters);
+}
+
+/** Shows another Source, or without one the image itself, scaled and then changed by `rest`. */
+function layerOf(
+  other: OtherSource | undefined,
+  own: Scene,
+  parameters: MosaicParameters,
+  rest: readonly UnmixedOperation[],
+  { x, y }: { readonly x: number; readonly y: number },
+): MixLayer {
+  const image = other ?? own;
+  const sampling = { ...parameters, area_for_downscale: null };
+  const scaled = resize(image, scaledToCell(image, parameters), sampling, false);
+  const layer = { operations: [...(other?.operations ?? []), ...scaled, ...rest], x, y, weight: 1 };
+  return other ? otherLayer(other, own, layer) : layer;
 }
 
 /** The corner of what is shown of an image: of a cell above, the lower part; of one at the left, the right part. */

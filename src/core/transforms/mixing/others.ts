@@ -32,7 +32,7 @@ export const averagingFitParameters = {
     .describe('How pixels are interpolated; `area` averages them where the image shrinks.'),
 };
 
-export interface FitParameters {
+interface FitParameters {
   readonly fit_mode: 'cover' | 'contain';
   readonly interpolation: z.output<typeof resizeInterpolation>;
   readonly fill: z.output<typeof colour>;
@@ -72,6 +72,18 @@ export function fitCentred(from: Frame, to: Frame, parameters: FitParameters): r
     ...resize(from, scaled, { ...parameters, area_for_downscale: null }, false),
     ...showing(window, scaled, edge),
   ];
+}
+
+/**
+ * A layer of another image. Where the image itself has no alpha, that of the other says how far it shows, and so what it
+ * hides. Where both have, the layer replaces what lies below it, with its alpha.
+ */
+export function otherLayer(
+  { source, hasAlpha = false }: OtherSource,
+  scene: Scene,
+  layer: Omit<MixLayer, 'source' | 'byAlpha'>,
+): MixLayer {
+  return { source, ...layer, ...(hasAlpha && !scene.hasAlpha && { byAlpha: true }) };
 }
 
 /** A layer that shows the image as it is. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { NOTHING, rangeFrom } from '../parameters.js';
+import { ascendingFrom, NOTHING, rangeFrom } from '../parameters.js';
 import { defineTransform } from '../transform.js';
 import { gaussianWeights } from './gaussian-weights.js';
 
@@ -9,7 +9,7 @@ export const gaussianBlur = defineTransform({
   summary: 'Blurs the image by a Gaussian kernel.',
   p: 0.5,
   schema: z.object({
-    blur_limit: rangeFrom(0, { min: 0, whole: true })
+    blur_limit: ascendingFrom(0, { min: 0, whole: true })
       .prefault(0)
       .describe(
         'Size of the kernel in pixels; an even size is raised by 1, and 0 derives the size from sigma.',

@@ -5,48 +5,65 @@ import { warpParameters } from '../parameters.js';
 import { defineTransform } from '../transform.js';
 import { KEYPOINTS_ARE_EXACT, remap } from './remap.js';
 
+const strength = z.number().min(0);
+
+const schema = z.object({
+  alpha: z
+    .union([strength, z.tuple([strength, strength])])
+    .prefault(1)
+    .describe(
+      'Strength, or one along x and one along y: the random numbers, which lie within −1 and 1, are smoothed and multiplied by it. Smoothing makes them small: with the defaults nothing moves visibly; `alpha: 300` with `sigma: 10` moves pixels by about 2 pixels.',
+    ),
+  alpha_unit: z
+    .enum(['pixel', 'torchvision'])
+    .prefault('pixel')
+    .describe(
+      'What `alpha` counts: pixels; or as in torchvision, along x width / (2 · height) of a pixel, and along y height / (2 · width).',
+    ),
+  sigma: z
+    .number()
+    .min(1)
+    .prefault(50)
+    .describe('Standard deviation of the Gaussian that smooths the random numbers, in pixels.'),
+  ...warpParameters,
+  approximate: z
+    .boolean()
+    .prefault(false)
+    .describe('Whether the smoothing ends after 8 pixels, which makes large fields rougher and stronger.'),
+  same_dxdy: z.boolean().prefault(false).describe('Whether both axes are displaced alike.'),
+  noise_distribution: z
+    .enum(['gaussian', 'uniform'])
+    .prefault('gaussian')
+    .describe('Law of the random numbers. Uniform ones are stronger.'),
+});
+type ElasticParameters = z.output<typeof schema>;
+
 export const elasticTransform = defineTransform({
   name: 'ElasticTransform',
   group: 'spatial',
   summary: 'Moves pixels by a smooth random field, as if the image were printed on rubber.',
   p: 0.5,
-  schema: z.object({
-    alpha: z
-      .number()
-      .min(0)
-      .prefault(1)
-      .describe(
-        'Strength: the random numbers, which lie within −1 and 1, are smoothed and multiplied by it. Smoothing makes them small: with the defaults nothing moves visibly; `alpha: 300` with `sigma: 10` moves pixels by about 2 pixels.',
-      ),
-    sigma: z
-      .number()
-      .min(1)
-      .prefault(50)
-      .describe('Standard deviation of the Gaussian that smooths the random numbers, in pixels.'),
-    ...warpParameters,
-    approximate: z
-      .boolean()
-      .prefault(false)
-      .describe('Whether the smoothing ends after 8 pixels, which makes large fields rougher and stronger.'),
-    same_dxdy: z.boolean().prefault(false).describe('Whether both axes are displaced alike.'),
-    noise_distribution: z
-      .enum(['gaussian', 'uniform'])
-      .prefault('gaussian')
-      .describe('Law of the random numbers. Uniform ones are stronger.'),
-  }),
+  schema,
   refused: KEYPOINTS_ARE_EXACT,
   sample(parameters, random, frame) {
     const seed = random.seed();
-    const { alpha, same_dxdy: same, noise_distribution } = parameters;
+    const { same_dxdy: same, noise_distribution } = parameters;
     const { spread, gain } = smoothing(parameters.sigma, parameters.approximate);
     const noise = noise_distribution === 'uniform' ? 1 / Math.sqrt(3) : 1 / greatestOf(draws(frame, same));
-    const std = alpha * noise * gain;
+    const [std, stdY] = strengths(parameters, frame).map((alpha) => alpha * noise * gain) as [number, number];
+    const field = { sigma: spread, std, ...(stdY !== std && { stdY }) };
     return {
-      sampled: { sigma: spread, std, seed: [...seed] },
-      operations: remap({ form: 'random', sigma: spread, std, same, seed }, parameters),
+      sampled: { ...field, seed: [...seed] },
+      operations: remap({ form: 'random', ...field, same, seed }, parameters),
     };
   },
 });
+
+/** Along x and y, in pixels. torchvision divides displacements along x by the height, and counts them in halves of the width; likewise those along y. */
+function strengths({ alpha, alpha_unit }: ElasticParameters, { width, height }: Frame): readonly number[] {
+  const [x, y] = typeof alpha === 'number' ? [alpha, alpha] : alpha;
+  return alpha_unit === 'pixel' ? [x, y] : [(x * width) / (2 * height), (y * height) / (2 * width)];
+}
 
 interface Smoothing {
   /** Standard deviation of the weights, in pixels. */

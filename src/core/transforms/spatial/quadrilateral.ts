@@ -13,6 +13,16 @@ export function rectangle(width: number, height: number): Quadrilateral {
   ];
 }
 
+/** True where the way around turns to the right at each corner, so that no three corners lie on one line. */
+export function isConvex(corners: Quadrilateral): boolean {
+  return corners.every((corner, index) => {
+    const [next, last] = [corners[(index + 1) % 4]!, corners[(index + 2) % 4]!];
+    const [ux, uy] = [next[0] - corner[0], next[1] - corner[1]];
+    const [vx, vy] = [last[0] - next[0], last[1] - next[1]];
+    return ux * vy - uy * vx > 0;
+  });
+}
+
 /**
  * The projective map from the corners of `from` to those of `to`. Its weight is 1 at the centre of `from`, and
  * therefore positive everywhere inside it.

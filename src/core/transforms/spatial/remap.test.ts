@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Operation, RemapOperation } from '../../plan/operations.js';
 import { QueuedRandom } from '../testing/queued-random.js';
-import { sampleOften } from '../testing/sampled.js';
+import { sample, sampleOften } from '../testing/sampled.js';
 import { sceneOf } from '../testing/scene.js';
 import { erf, expectDistribution, expectUncorrelated } from '../testing/statistics.js';
 import type { Transform } from '../transform.js';
@@ -135,6 +135,19 @@ describe('ElasticTransform', () => {
     expect(field.sigma).toBeCloseTo(10, 1);
     // White noise keeps 1 / (2 √π σ) of its standard deviation, and the greatest of 16,000 draws is about 4.1.
     expect(field.std).toBeCloseTo(300 / 4.1 / (2 * Math.sqrt(Math.PI) * 10), 1);
+  });
+
+  it('moves along each axis as far as its alpha says, in pixels or in the units of torchvision', () => {
+    const { width, height } = sceneOf(300, 200);
+    const field = (parameters: object) =>
+      remapOf(sample('ElasticTransform', { sigma: 5, noise_distribution: 'uniform', ...parameters }, sceneOf(width, height)), 'random'); // prettier-ignore
+    const pixels = field({ alpha: 100 });
+    expect(pixels).not.toHaveProperty('stdY');
+    expect(field({ alpha: [100, 100] })).toEqual(pixels);
+    expect(field({ alpha: [100, 50] })).toMatchObject({ std: pixels.std, stdY: pixels.std / 2 });
+    const torch = field({ alpha: 100, alpha_unit: 'torchvision' });
+    expect(torch.std / pixels.std).toBeCloseTo(width / height / 2, 12);
+    expect(torch.stdY! / pixels.std).toBeCloseTo(height / width / 2, 12);
   });
 
   it('with `approximate` smooths by seventeen pixels only', () => {
