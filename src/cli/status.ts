@@ -126,6 +126,6 @@ function describeEdited(failures: readonly Failure[]): string[] {
   const more = failures.length - shown.length;
   return [
     `edited: ${shown.join(', ')}${more > 0 ? `, and ${more} more` : ''}: another program has changed what this one made, so it is kept, ` +
-      'and its image is not made again; move the file away, or delete it, and run again',
+      'and its image is not made again; move the file away, or delete it; then run again, or on AWS upload the image again or await the next full reconciliation',
   ];
 }

@@ -122,16 +122,24 @@ export class KeyError extends AugmentError {
   override readonly code = KeyError.code;
 }
 
+/** A file of the output that is not replaced, since another program has written it: its key, one of these. */
+export interface KeptFile {
+  /** It is in the place of an output. */
+  readonly inTheWay?: string;
+  /** It is an output of this program, which another one has changed. */
+  readonly edited?: string;
+}
+
 /** An existing object that this program did not write, or that changed during the work. */
 export class ConflictError extends AugmentError {
   static readonly code = 'AUGMENT_CONFLICT';
   override readonly name = 'ConflictError';
   override readonly code = ConflictError.code;
 
-  /** @param edited key of an output of this program that another one has changed; absent where it is no output of it */
+  /** @param file the file of the output that is not replaced; nothing where it is of another Store */
   constructor(
     message: string,
-    readonly edited?: string,
+    readonly file: KeptFile = {},
   ) {
     super(message);
   }

@@ -1,5 +1,6 @@
 import { unionOfNames } from '../core/annotations/keypoint-order.js';
 import { UsageError } from '../core/errors.js';
+import type { KeptFile } from '../core/errors.js';
 import type { DatasetPart, SplitPath, LabelRole, LabelSchema } from '../core/formats/format.js';
 import type { Inventory } from './inventory.js';
 import type { LearntPlacement } from './placement.js';
@@ -109,11 +110,9 @@ export interface ImageList {
 }
 
 /** The key of what failed, and the reason for users. */
-export interface Failure {
+export interface Failure extends KeptFile {
   readonly key: string;
   readonly reason: string;
-  /** Key of an output that another program has changed, and that is therefore not made again. Absent: another reason. */
-  readonly edited?: string;
 }
 
 /** The contents of an input: its Sources, and the files about all of them. */

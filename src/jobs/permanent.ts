@@ -10,7 +10,5 @@ export function isPermanent(error: unknown): error is AugmentError {
 /** What a failure says of an error. */
 export function failureOf(error: AugmentError): Omit<Failure, 'key'> {
   const { message: reason } = error;
-  return error instanceof ConflictError && error.edited !== undefined
-    ? { reason, edited: error.edited }
-    : { reason };
+  return error instanceof ConflictError ? { reason, ...error.file } : { reason };
 }

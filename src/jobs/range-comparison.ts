@@ -11,7 +11,7 @@ import type { Source } from '../dataset/source.js';
 import { readAttempts } from '../state/attempts.js';
 import { newPlacements } from '../state/dataset-state.js';
 import type { DatasetKnown } from '../state/dataset-view.js';
-import { awaitedThatCame, isFinal, readFailure } from '../state/failures.js';
+import { filesThere, isFinal, readFailure } from '../state/failures.js';
 import type { IndexEntry } from '../state/index-files.js';
 import { currentEntries } from '../state/index-ranges.js';
 import type { IndexChanges, IndexRange } from '../state/index-ranges.js';
@@ -221,8 +221,8 @@ export class RangeComparison {
     const read = async (key: string) => {
       const asked = [readFailure(stores.state, key), readAttempts(stores.state, key)] as const;
       const [failure, attempts] = await Promise.all(asked);
-      const come = await awaitedThatCame([failure], stores.input);
-      return { key, failure, attempts, now: { ...circumstances, come } };
+      const there = await filesThere(failure ? [failure] : [], stores);
+      return { key, failure, attempts, now: { ...circumstances, ...there } };
     };
     for await (const { key, failure, attempts, now } of inBatches(differing, READ_AT_ONCE, read)) {
       const record = entries.get(key)?.sha256 ?? null;

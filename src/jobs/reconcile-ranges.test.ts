@@ -12,7 +12,7 @@ import { cutIndex } from '../state/testing/small-parts.js';
 import { keysOf } from '../stores/testing/contract.js';
 import { reconcileByRanges } from './reconcile-ranges.js';
 import type { RangeOptions } from './reconcile-ranges.js';
-import { FLIP, updateAll, updateContext } from './testing/update.js';
+import { FLIP, update, updateAll, updateContext } from './testing/update.js';
 
 const YOLO = '0 0.5 0.5 0.2 0.2\n';
 const text = (content: string) => new TextEncoder().encode(content);
@@ -109,6 +109,17 @@ describe('a full reconciliation by ranges', () => {
     await noteAttempts(stores.state, { key: suspect, until: 0, ...noted });
     const { asked, suspected } = await askedBy(stores);
     expect([asked, suspected]).toEqual([[suspect], [suspect]]);
+  });
+
+  it('asks for an image that failed because of a file in the way, once that is gone', async () => {
+    const stores = await filled();
+    const [key, file] = ['images/x.jpg', 'images/x_jpg.v1.jpg'];
+    stores.output.put(file, text('mine'));
+    stores.input.put(key, image);
+    expect(await update(stores, key, FLIP)).toMatchObject({ kind: 'failed' });
+    expect((await askedBy(stores)).asked).toEqual([]);
+    await stores.output.remove(file);
+    expect((await askedBy(stores)).asked).toEqual([key]);
   });
 
   it('asks for labels that an image has lost, and removes their marks', async () => {

@@ -9,7 +9,7 @@ import { contentsOf, memoryStores } from '../state/testing/faults.js';
 import type { MemoryStores } from '../state/testing/faults.js';
 import { keysOf } from '../stores/testing/contract.js';
 import { reconcile, reconcileDeferred } from './reconcile.js';
-import { FLIP, updateAll, updateContext } from './testing/update.js';
+import { FLIP, update, updateAll, updateContext } from './testing/update.js';
 
 let images: Uint8Array[];
 
@@ -78,6 +78,21 @@ describe('a full reconciliation', () => {
     const { result } = await askedBy(stores);
     expect(await listFailures(stores.state)).toEqual([]);
     expect(result.assembled.written).toBe(1);
+  });
+
+  it.each([
+    ['a file of others is in the way', 'c.jpg', 'c_jpg.v1.jpg'],
+    ['an output was edited', 'a.jpg', 'a_jpg.v1.jpg'],
+  ])('tries again an image that failed since %s, once that file is gone', async (_, key, file) => {
+    const stores = await filled();
+    stores.output.put(file, new TextEncoder().encode('mine'));
+    stores.input.put(key, images[1]!);
+    expect(await update(stores, key)).toMatchObject({ kind: 'failed' });
+    expect((await askedBy(stores)).asked).toEqual([]);
+    await stores.output.remove(file);
+    await updateAll(stores, FLIP);
+    expect(await listFailures(stores.state)).toEqual([]);
+    expect(await keysOf(stores.output)).toContain(file);
   });
 
   it('keeps in the state what it understood of the input', async () => {

@@ -24,7 +24,7 @@ import type { KnownSources } from './decide-balance.js';
 import { decideSource } from './decide-source.js';
 import { readLayout, refreshDataset } from '../state/dataset-state.js';
 import { readAllAttempts, removeAttempts } from '../state/attempts.js';
-import { awaitedThatCame, isFinal, readFailures, recordFailure, removeFailure } from '../state/failures.js';
+import { filesThere, isFinal, readFailures, recordFailure, removeFailure } from '../state/failures.js';
 import { removeSource } from './remove-source.js';
 import { clearDeferred, listDeferred } from '../state/deferred.js';
 import type { Deferred } from '../state/deferred.js';
@@ -161,12 +161,13 @@ export function refresh({ stores, recipe }: Pick<ReconcileContext, 'stores' | 'r
  * Records the failures of the files that describe the data set, and removes failures that are stale or whose image is
  * gone.
  * @returns `tried`: images that would fail again; `changed`: those that failed with another recipe, another data set or less
- * memory, or without another image that is there now, so that they may succeed; `cleared`: images whose failure was removed
+ * memory, without another image that is there now, or by a file of the output that is gone, so that they may succeed; `cleared`: images whose failure was removed
  */
 async function reconcileFailures(
   { sources, failures, unread }: Dataset,
-  { stores: { input, state }, digest, engineQueue }: ReconcileContext,
+  { stores, digest, engineQueue }: ReconcileContext,
 ): Promise<{ tried: Set<string>; changed: string[]; cleared: string[] }> {
+  const { state } = stores;
   const { dataset } = await readLayout(state);
   const circumstances = { recipe: digest, dataset, record: null };
   for (const { key, reason } of unread) await recordFailure(state, { key, reason, ...circumstances });
@@ -175,11 +176,11 @@ async function reconcileFailures(
   const changed: string[] = [];
   const cleared: string[] = [];
   const all = await readFailures(state);
-  const come = await awaitedThatCame(
+  const there = await filesThere(
     all.map(({ failure }) => failure),
-    input,
+    stores,
   );
-  const now = { recipe: digest, dataset, memory: engineQueue.memory.total, come };
+  const now = { recipe: digest, dataset, memory: engineQueue.memory.total, ...there };
   for (const held of all) {
     const { key } = held.failure;
     if (held.isStale || !present.has(key)) {

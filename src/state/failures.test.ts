@@ -82,8 +82,8 @@ describe('a failure', () => {
   });
 });
 
-it('a failure is final in the same circumstances, unless there is what was lacking', () => {
-  const now = { recipe: 'r', dataset: null, memory: 100, come: new Set(['b.jpg']) };
+it('a failure is final in the same circumstances, unless there is what was lacking, or what was in the way is gone', () => {
+  const now = { recipe: 'r', dataset: null, memory: 100, come: new Set(['b.jpg']), kept: new Set(['c.jpg']) };
   expect(isFinal(FAILURE, now)).toBe(true);
   expect(isFinal(FAILURE, { ...now, recipe: 's' })).toBe(false);
   expect(isFinal(FAILURE, { ...now, dataset: 'd' })).toBe(false);
@@ -91,4 +91,8 @@ it('a failure is final in the same circumstances, unless there is what was lacki
   expect(isFinal({ ...FAILURE, needs: 100 }, now)).toBe(false);
   expect(isFinal({ ...FAILURE, awaits: 'a.jpg' }, now)).toBe(true);
   expect(isFinal({ ...FAILURE, awaits: 'b.jpg' }, now)).toBe(false);
+  for (const kind of ['edited', 'inTheWay']) {
+    expect(isFinal({ ...FAILURE, [kind]: 'c.jpg' }, now)).toBe(true);
+    expect(isFinal({ ...FAILURE, [kind]: 'a.jpg' }, now)).toBe(false);
+  }
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Failure } from '../dataset/source.js';
 import { presentKeys } from '../stores/present-keys.js';
+import type { Stores } from '../stores/open.js';
 import type { Store } from '../stores/store.js';
 import { fileKey } from './file-keys.js';
 import { hashRecords } from './record.js';
@@ -22,6 +23,8 @@ const failureSchema = z.object({
   awaits: z.exactOptional(z.string()),
   /** Key of an output that another program has changed; absent if it failed for another reason. */
   edited: z.exactOptional(z.string()),
+  /** Key of a file of others in the place of an output; absent if it failed for another reason. */
+  inTheWay: z.exactOptional(z.string()),
 });
 
 /** A Source that could not be augmented, why, and the circumstances. */
@@ -30,39 +33,53 @@ export type FailureRecord = Frozen<z.output<typeof failureSchema>>;
 const failureFile = new StateFile('failures', failureSchema);
 
 export async function recordFailure(state: Store, failure: FailureRecord): Promise<void> {
-  const { key, reason, recipe, dataset, record, needs, awaits, edited } = failure;
+  const { key, reason, recipe, dataset, record, needs, awaits, edited, inTheWay } = failure;
   const content = {
     ...{ key, reason, recipe, dataset, record },
     ...(needs !== undefined && { needs }),
     ...(awaits !== undefined && { awaits }),
     ...(edited !== undefined && { edited }),
+    ...(inTheWay !== undefined && { inTheWay }),
   };
   await failureFile.put(state, content, fileKey('failures', key));
 }
 
 /** Under which an image would be tried again. */
-interface Circumstances extends Pick<FailureRecord, 'recipe' | 'dataset'> {
+interface Circumstances extends Pick<FailureRecord, 'recipe' | 'dataset'>, FilesThere {
   /** Bytes that one image may take. */
   readonly memory: number;
-  /** The awaited files that are there: see `awaitedThatCame`. */
+}
+
+/** Which of the files that failures name are there by now. */
+export interface FilesThere {
+  /** Those of the input that are awaited. */
   readonly come: ReadonlySet<string>;
+  /** Those of the output that are not replaced. */
+  readonly kept: ReadonlySet<string>;
 }
 
 /** Whether another attempt would fail, too. */
-export function isFinal(
-  { recipe, dataset, needs = Infinity, awaits }: FailureRecord,
-  now: Circumstances,
-): boolean {
+export function isFinal(failure: FailureRecord, now: Circumstances): boolean {
+  const { recipe, dataset, needs = Infinity, awaits } = failure;
+  const kept = keptFile(failure);
   const hasCome = awaits !== undefined && now.come.has(awaits);
-  return recipe === now.recipe && dataset === now.dataset && now.memory < needs && !hasCome;
+  const isGone = kept !== undefined && !now.kept.has(kept);
+  return recipe === now.recipe && dataset === now.dataset && now.memory < needs && !hasCome && !isGone;
 }
 
-/** The files that these failures await, as far as they are there by now. */
-export function awaitedThatCame(
-  failures: readonly (FailureRecord | undefined)[],
-  input: Store,
-): Promise<ReadonlySet<string>> {
-  return presentKeys(input, new Set(failures.flatMap((failure) => failure?.awaits ?? [])));
+function keptFile({ edited, inTheWay }: FailureRecord): string | undefined {
+  return edited ?? inTheWay;
+}
+
+export async function filesThere(
+  failures: readonly FailureRecord[],
+  { input, output }: Pick<Stores, 'input' | 'output'>,
+): Promise<FilesThere> {
+  const [come, kept] = await Promise.all([
+    presentKeys(input, new Set(failures.flatMap(({ awaits }) => awaits ?? []))),
+    presentKeys(output, new Set(failures.flatMap((failure) => keptFile(failure) ?? []))),
+  ]);
+  return { come, kept };
 }
 
 export async function clearFailure(state: Store, key: string): Promise<void> {

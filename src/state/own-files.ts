@@ -31,10 +31,14 @@ export async function findWriteStep(store: Store, output: Output, isOurs: IsOurs
   throw inTheWay(store, output.key);
 }
 
+const AND_THEN =
+  'Then run again; on AWS, an upload of the image or the next full reconciliation makes what belongs there.';
+
 export function inTheWay(store: Store, key: string): ConflictError {
   return new ConflictError(
     `${store.location}/${key} is in the way: this program did not make it, or it was changed since. ` +
-      'Move it, or choose another output.',
+      `Move it away. ${AND_THEN}`,
+    { inTheWay: key },
   );
 }
 
@@ -42,8 +46,8 @@ export function inTheWay(store: Store, key: string): ConflictError {
 export function editedSince(store: Store, key: string): ConflictError {
   return new ConflictError(
     `${store.location}/${key} was changed since this program made it, so it is kept. ` +
-      'Move it away, or delete it, and run again: it is then made anew.',
-    key,
+      `Move it away, or delete it. ${AND_THEN}`,
+    { edited: key },
   );
 }
 
