@@ -161,7 +161,7 @@ const reconcilingIn = (context: Context): ReconcileBatchContext => ({
     after === undefined ? requestReconcile(Date.now()) : requestLaterReconcile(sqs, settings.queues, after),
   assembleLater: (after) => requestAssembly(sqs, settings.queues, after),
   assembly,
-  countWaiting: async () => (await countMessages(sqs, settings.queues.images)).waiting,
+  countImages: () => countMessages(sqs, settings.queues.images),
   folded(keys, assembled) {
     logger.info('folded', { images: keys.length, written: assembled?.written ?? 0 });
   },

@@ -9,7 +9,10 @@ import {
   REQUEST_WINDOW_MS,
 } from './pace.js';
 
-const waiting = (count: number) => () => Promise.resolve(count);
+const waiting =
+  (count: number, inWork = 0) =>
+  () =>
+    Promise.resolve({ waiting: count, inWork });
 
 describe('a request for a full reconciliation', () => {
   it('leads to one while at most a hundred messages wait', async () => {
@@ -17,7 +20,17 @@ describe('a request for a full reconciliation', () => {
   });
 
   it('leads to deferred images only while more messages wait', async () => {
-    expect(await choosePace([0], REQUEST_WINDOW_MS, undefined, waiting(101))).toEqual({ kind: 'deferred' });
+    expect(await choosePace([0], REQUEST_WINDOW_MS, undefined, waiting(101))).toEqual({
+      kind: 'deferred',
+      isHidden: false,
+    });
+  });
+
+  it('counts messages that were put back, too', async () => {
+    const hidden = { kind: 'deferred', isHidden: true };
+    expect(await choosePace([0], REQUEST_WINDOW_MS, undefined, waiting(50, 50))).toEqual({ kind: 'full' });
+    expect(await choosePace([0], REQUEST_WINDOW_MS, undefined, waiting(50, 51))).toEqual(hidden);
+    expect(await choosePace([0], REQUEST_WINDOW_MS, undefined, waiting(0, 101))).toEqual(hidden);
   });
 
   it('leads to nothing where one began after the window of all requests', async () => {

@@ -1,3 +1,4 @@
+import type { QueueCount } from '../src/aws/queues.js';
 import { changedSinceWhole } from '../src/state/index-files.js';
 import type { IndexRoot } from '../src/state/index-files.js';
 
@@ -5,8 +6,11 @@ import type { IndexRoot } from '../src/state/index-files.js';
 export type Pace =
   /** A full reconciliation: list the input and all Records. */
   | { readonly kind: 'full' }
-  /** Only the deferred images: the queue is long, and the images in it will tell of themselves. */
-  | { readonly kind: 'deferred' }
+  /**
+   * Only the deferred images: the queue is long, and the images in it will tell of themselves. `isHidden`: most of its
+   * messages are in work or were put back, so that this may take hours.
+   */
+  | { readonly kind: 'deferred'; readonly isHidden: boolean }
   /** Nothing: a full reconciliation that began later than all requests has covered them. */
   | { readonly kind: 'covered' }
   /** Try again after the pause that follows a long reconciliation. */
@@ -50,20 +54,22 @@ export function mostWhole(memory: number): number {
  * Decides when to reconcile fully.
  * @param requested when each request was sent, in milliseconds
  * @param reconciled the last one
- * @param countWaiting the number of messages in the image queue
+ * @param countImages the messages in the image queue; those that were put back are among those in work
  */
 export async function choosePace(
   requested: readonly number[],
   now: number,
   reconciled: Reconciled,
-  countWaiting: () => Promise<number>,
+  countImages: () => Promise<QueueCount>,
 ): Promise<Pace> {
   if (reconciled && requested.every((sent) => sent + REQUEST_WINDOW_MS <= reconciled.began))
     return { kind: 'covered' };
   const pausedUntil = reconciled ? reconciled.ended + pauseAfter(reconciled) : 0;
   if (now < pausedUntil)
     return { kind: 'later', seconds: Math.min(Math.ceil((pausedUntil - now) / 1000), LONGEST_PAUSE_S) };
-  return { kind: (await countWaiting()) > BACKLOG ? 'deferred' : 'full' };
+  const { waiting, inWork } = await countImages();
+  if (waiting + inWork <= BACKLOG) return { kind: 'full' };
+  return { kind: 'deferred', isHidden: waiting <= BACKLOG };
 }
 
 /** How long to wait after work on everything, in milliseconds. */

@@ -8,7 +8,7 @@ import { listFailures } from '../src/state/failures.js';
 import { keysOf } from '../src/stores/testing/contract.js';
 import { encodeRequest } from '../src/triggers/s3-events.js';
 import { imageFiles } from '../test/support/layout-files.js';
-import type { Message } from './process-batch.js';
+import type { Message } from './tasks.js';
 import { bucketWhere as bucketOf } from './testing/bucket.js';
 import type { TestBucket, TestRequest } from './testing/bucket.js';
 
@@ -149,6 +149,18 @@ describe('an image that fails for a reason that may pass', () => {
     bucket.upload('a.jpg', IMAGE);
     expect((await bucket.process(bucket.queue.splice(0))).failed).toHaveLength(1);
     expect(await readAttempts(bucket.state, 'a.jpg')).toMatchObject({ image: null, reason: 'access denied' });
+  });
+
+  it('keeps no other image of its batch waiting, although no attempts can be read', async () => {
+    const { bucket, asked } = bucketWhere(({ what, key }) =>
+      what === 'read' && key === 'attempts/a.jpg.json' ? new StoreError('access denied', true) : undefined,
+    );
+    for (const key of ['a.jpg', 'b.jpg']) bucket.upload(key, IMAGE);
+    const messages = bucket.queue.splice(0).map((message) => ({ ...message, deliveries: 2 }));
+    expect(await bucket.process(messages)).toMatchObject({ failed: [messages[0]!.id], postponed: [] });
+    expect(await recordsOf(bucket)).toEqual(['records/b.jpg.json']);
+    // It may be what ended the function.
+    expect(asked).not.toContainEqual({ what: 'read', key: 'a.jpg' });
   });
 
   it('is not asked for by reconciliations as long as its message is there', async () => {

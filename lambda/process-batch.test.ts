@@ -7,7 +7,7 @@ import { keysOf } from '../src/stores/testing/contract.js';
 import { encodeChanged, encodeReconcile } from '../src/triggers/reconcile-requests.js';
 import { encodeRequest } from '../src/triggers/s3-events.js';
 import { imageFiles, vocXml, YOLO } from '../test/support/layout-files.js';
-import type { Message } from './process-batch.js';
+import type { Message } from './tasks.js';
 import { TestBucket, bucketWhere as bucketOf } from './testing/bucket.js';
 import type { TestRequest } from './testing/bucket.js';
 

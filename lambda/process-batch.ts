@@ -13,15 +13,10 @@ import { affectedBy } from '../src/triggers/affected.js';
 import { parseMessage } from '../src/triggers/s3-events.js';
 import type { Hint } from '../src/triggers/s3-events.js';
 import { existsAfter, HIDDEN_S } from './deliveries.js';
+import { addTask } from './tasks.js';
+import type { Message, Task } from './tasks.js';
 import { Telling } from './telling.js';
 import type { Tell } from './telling.js';
-
-export interface Message {
-  readonly id: string;
-  readonly body: string;
-  /** How often SQS has delivered it, this time included. */
-  readonly deliveries?: number;
-}
 
 /** Writes what happened to logs and metrics. */
 export interface Reporter {
@@ -54,19 +49,6 @@ export interface BatchResult {
   readonly postponed: readonly string[];
   /** Whether to request a full reconciliation: a file about the data set changed, or an image waits for one. */
   readonly needsReconcile: boolean;
-}
-
-/** An image to update, and the messages that ask for it. */
-interface Task {
-  readonly messages: Set<string>;
-  deliveries: number;
-  size?: number;
-  afterListing: boolean;
-  /** True if nothing but a full reconciliation asked for it. */
-  isListed: boolean;
-  isUpload: boolean;
-  /** True if the image may have ended a function: it was delivered before, or an attempt with it is noted. */
-  isSuspect: boolean;
 }
 
 /** Bytes of an image whose size is not known: this program's own requests, and labels, do not name it. */
@@ -192,9 +174,22 @@ class Batch {
 
   private async inOrderOfSuspicion(suspects: readonly (readonly [string, Task])[]) {
     const { state } = this.context.stores;
-    const noted = await Promise.all(suspects.map(([key]) => readAttempts(state, key)));
-    const found = suspects.map(([key, task], i) => ({ key, task, noted: noted[i] }));
+    const read = async ([key, task]: readonly [string, Task]) => {
+      try {
+        return [{ key, task, noted: await readAttempts(state, key) }];
+      } catch (error) {
+        // Without a note of earlier attempts, this one could end the function again and again.
+        this.putBack(key, task, error);
+        return [];
+      }
+    };
+    const found = (await Promise.all(suspects.map(read))).flat();
     return found.sort((a, b) => (a.noted?.deaths ?? 0) - (b.noted?.deaths ?? 0));
+  }
+
+  private putBack(key: string, { messages }: Task, error: unknown): void {
+    for (const id of messages) this.failed.add(id);
+    this.context.report.retried({ key }, error);
   }
 
   private async update(
@@ -217,8 +212,7 @@ class Batch {
       this.needsReconcile ||= asksForReconciliation(update, this.context);
       this.tasks.delete(key);
     } catch (error) {
-      for (const id of messages) this.failed.add(id);
-      this.context.report.retried({ key }, error);
+      this.putBack(key, task, error);
       const until = Date.now() + existsAfter(deliveries) * 1000;
       await noteReturned(key, until, error, noted, this.context).catch((inNote: unknown) => {
         this.context.report.retried({ key }, inNote);
@@ -248,36 +242,6 @@ class Batch {
       needsReconcile: this.needsReconcile,
     };
   }
-}
-
-/** Merges several messages about one image into one task. If their sizes differ, the task has none and asks S3. */
-function addTask(
-  tasks: Map<string, Task>,
-  { id, deliveries = 1 }: Message,
-  image: Pick<Hint, 'key' | 'size'>,
-  hint: Hint,
-): void {
-  const earlier = tasks.get(image.key);
-  if (!earlier) {
-    const { size } = image;
-    tasks.set(image.key, {
-      messages: new Set([id]),
-      deliveries,
-      afterListing: hint.afterListing,
-      isListed: hint.afterListing,
-      isUpload: size !== undefined,
-      isSuspect: deliveries > 1 || hint.isSuspect === true,
-      ...(size !== undefined && { size }),
-    });
-    return;
-  }
-  earlier.messages.add(id);
-  earlier.deliveries = Math.max(earlier.deliveries, deliveries);
-  earlier.afterListing ||= hint.afterListing;
-  earlier.isListed &&= hint.afterListing;
-  earlier.isSuspect ||= deliveries > 1 || hint.isSuspect === true;
-  earlier.isUpload ||= image.size !== undefined;
-  if (earlier.size !== image.size) delete earlier.size;
 }
 
 /** Where labels are converted, an image may fail because of a class that only all labels together show. */

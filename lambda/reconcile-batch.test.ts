@@ -267,3 +267,20 @@ describe('what a full reconciliation asked for', () => {
     expect([bucket.queue, bucket.requests]).toEqual([[], []]);
   });
 });
+
+describe('a reconciliation while many messages are hidden', () => {
+  it('asks for no image again, and is done as soon as they are fewer', async () => {
+    const { bucket } = await reconciledBucket({});
+    for (const [key, content] of Object.entries(await imageFiles('a.jpg'))) bucket.upload(key, content);
+    bucket.queue.length = 0;
+    bucket.requests.push({ id: 'r', body: encodeReconcile(), sent: Date.now() });
+    bucket.hidden = 101;
+    await bucket.deliverRequests();
+    expect(bucket.queue).toEqual([]);
+    expect(bucket.requests.map(({ body }) => body)).toEqual([encodeReconcile()]);
+    bucket.hidden = 100;
+    await bucket.deliverRequests();
+    expect(bucket.queue.map(({ body }) => body)).toEqual([encodeRequest('a.jpg')]);
+    expect(bucket.requests).toEqual([]);
+  });
+});

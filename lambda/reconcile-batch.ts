@@ -1,3 +1,4 @@
+import type { QueueCount } from '../src/aws/queues.js';
 import { labelsKept } from '../src/jobs/describe-dataset.js';
 import { assembleIndexed } from '../src/jobs/assemble.js';
 import type { Assembled } from '../src/jobs/assemble.js';
@@ -41,8 +42,8 @@ export interface ReconcileBatchContext {
   readonly requestReconcile: (after?: number) => Promise<void>;
   /** Sends a message about changes of no image, which leads to files about the whole output. */
   readonly assembleLater: (after: number) => Promise<void>;
-  /** The number of messages in the image queue. */
-  readonly countWaiting: () => Promise<number>;
+  /** See `choosePace`. */
+  readonly countImages: () => Promise<QueueCount>;
   /** @param assembled absent if the files about the whole output wait */
   readonly folded: (keys: readonly string[], assembled: Assembled | undefined) => void;
   readonly assembly: AssemblyPause;
@@ -89,6 +90,8 @@ export async function reconcileBatch(
   if (pace?.kind === 'deferred') await context.askForDeferred();
   // The images that wait will tell of themselves, and those of the ranges that are left will not.
   if (pace?.kind === 'deferred' && isByRanges) await context.requestReconcile(context.now() + BACKLOG_MS);
+  // What was put back tells of itself too late for what else has changed.
+  else if (pace?.kind === 'deferred' && pace.isHidden) await context.requestReconcile();
   // If what a reconciliation asked for changes nothing, another one would ask for it again and again.
   const isToFollow = isListed ? isChanged : isSoon || pace?.kind === 'later';
   if (isDue && isToFollow && !isByRanges) await context.requestReconcile();
@@ -132,7 +135,7 @@ const paceOf = (
     requested.map(({ sent }) => sent),
     context.now(),
     reconciled,
-    context.countWaiting,
+    context.countImages,
   );
 
 /** @returns whether the index changed */

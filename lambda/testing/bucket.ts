@@ -18,9 +18,10 @@ import { encodeChanged, encodeReconcile } from '../../src/triggers/reconcile-req
 import { encodeRequest } from '../../src/triggers/s3-events.js';
 import { isReconciliationDue, mayBeByRanges } from '../pace.js';
 import { processBatch } from '../process-batch.js';
-import type { BatchResult, Message } from '../process-batch.js';
+import type { BatchResult } from '../process-batch.js';
 import { reconcileBatch } from '../reconcile-batch.js';
 import type { ReconcileMessage } from '../reconcile-batch.js';
+import type { Message } from '../tasks.js';
 
 const INPUT = { bucket: 'images', prefix: 'raw-images/' };
 
@@ -42,6 +43,8 @@ export class TestBucket {
   isSecondQueueDown = false;
   /** Whether the files about the whole output have just been made, and wait. */
   pausesAssembly = false;
+  /** Messages of the first queue that were put back, and are hidden. */
+  hidden = 0;
   readonly retried: unknown[] = [];
   /** Finished tasks: the image's key, and the result. */
   readonly updates: (readonly [key: string, kind: Update['kind']])[] = [];
@@ -154,7 +157,7 @@ export class TestBucket {
         return Promise.resolve();
       },
       assembly: { until: this.pausesAssembly ? now() + 3_600_000 : 0, isAwaited: false },
-      countWaiting: () => Promise.resolve(this.queue.length),
+      countImages: () => Promise.resolve({ waiting: this.queue.length, inWork: this.hidden }),
       folded: () => (this.folds += 1),
     });
     this.requests.push(...messages.filter(({ id }) => again.has(id)));

@@ -5,7 +5,7 @@ import type { OutputStores } from '../../src/stores/open.js';
 import { cutIndex } from '../../src/state/testing/small-parts.js';
 import { augmentRun } from '../../test/support/command.js';
 import { temporaryFolder, withoutIndex, writeFiles } from '../../test/support/folders.js';
-import type { Message } from '../process-batch.js';
+import type { Message } from '../tasks.js';
 import { contents, TestBucket } from './bucket.js';
 
 export type Files = Record<string, string | Uint8Array>;

@@ -7,14 +7,15 @@ export function sqsClientFor(url: string): SQSClient {
   return new SQSClient({ ...(region !== undefined && { region }) });
 }
 
-/**
- * @returns `waiting`: messages that can be received now or after their delay; `inWork`: received, not deleted yet
- * @throws StoreError that names the queue and the missing right
- */
-export async function countMessages(
-  client: SQSClient,
-  url: string,
-): Promise<{ waiting: number; inWork: number }> {
+export interface QueueCount {
+  /** Messages that can be received now or after their delay. */
+  readonly waiting: number;
+  /** Messages that were received, and are not deleted yet. */
+  readonly inWork: number;
+}
+
+/** @throws StoreError that names the queue and the missing right */
+export async function countMessages(client: SQSClient, url: string): Promise<QueueCount> {
   const counting = client.send(
     new GetQueueAttributesCommand({
       QueueUrl: url,
