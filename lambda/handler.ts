@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { countMessages } from '../src/aws/queues.js';
+import { outputsDigest } from '../src/core/recipe/index.js';
 import { restrainLibvips } from '../src/codecs/libvips.js';
 import { ByteBudget, engineShare, fileBudget } from '../src/variants/byte-budget.js';
 import { reconcile as reconcileDataset, reconcileDeferred } from '../src/jobs/reconcile.js';
@@ -187,8 +188,9 @@ async function requestDeferred(): Promise<void> {
 }
 
 async function reconcileWhole(): Promise<void> {
-  await rememberDeployment(stores.state, settings);
-  const done = await reconcileDataset(await openContext(), request);
+  const context = await openContext();
+  await noteDeployment(context);
+  const done = await reconcileDataset(context, request);
   const { images, asked: requested, removed, inventory, assembled, excess } = done;
   logger.info('reconciled', { images, requested, removed: removed.length, written: assembled.written });
   reportInventory(inventory);
@@ -196,8 +198,15 @@ async function reconcileWhole(): Promise<void> {
   reportNotWritten(assembled);
 }
 
+/** The function that tells of a deployment reads no recipe; one in a bucket may change at any time. */
+async function noteDeployment({ recipe }: ReconcileContext): Promise<void> {
+  await rememberDeployment(stores.state, { ...settings, outputsDigest: outputsDigest(recipe) });
+}
+
 async function reconcileRanges(hasTime: () => boolean): Promise<void> {
-  const done = await reconcileByRanges(await openContext(), request, { hasTime });
+  const context = await openContext();
+  await noteDeployment(context);
+  const done = await reconcileByRanges(context, request, { hasTime });
   // A whole one gets all the time of a function.
   if (!done) return requestReconcile(Date.now());
   const { images, asked: requested, assembled, excess } = done;

@@ -1,10 +1,13 @@
 import { Command } from 'commander';
 import type { Modules } from '../core/modules.js';
+import { UsageError } from '../core/errors.js';
 import type { Failure } from '../dataset/source.js';
 import { areLabelsLost } from '../dataset/unused.js';
 import type { Status } from '../jobs/status.js';
 import type { Composition } from '../packages/compose.js';
-import type { AskDeployment } from '../state/deployment.js';
+import type { AskDeployment, Deployment } from '../state/deployment.js';
+import type { OutputStores } from '../stores/open.js';
+import type { Store } from '../stores/store.js';
 import { countFailures } from './count-failures.js';
 import { describeBalance } from './balance.js';
 import { describeDeployment, isDeploymentWell } from './describe-deployment.js';
@@ -43,38 +46,77 @@ Examples:
 
 Exit code: 0 nothing failed; 1 something failed (it is listed), or no image has labels although files look like
 labels. Labels that were left out are listed, and are no failure. Of a deployed function also 1: images that are retried; dead letters, unless
-they ask only for images that were made since; uploads that the function is not told of; and what could not be asked.`,
+they ask only for images that were made since; uploads that the function is not told of; and what could not be asked.
+2 the output has neither outputs nor state, or the input no files.`,
     )
     .action(async (output: string, flags: Flags) => {
       const composition = await composeFlags(flags);
-      const { status, stateless } = await statusOf(output, composition, flags);
+      const { status, note } = await statusOf(output, composition, flags);
       if (flags.json) console.log(JSON.stringify(status));
       else for (const line of describeStatus(status, output, composition.modules)) say(line);
-      if (stateless !== undefined) say(`note: there is no state in ${stateless}; --state says where it is`);
+      if (note !== undefined) say(`note: ${note}`);
       process.exitCode = isWell(status) ? EXIT.done : EXIT.failed;
     });
 }
 
+const askAws: AskDeployment = async (...of) =>
+  (await import('../aws/ask-deployment.js')).askDeployment(...of);
+
 /**
- * @returns also where no state is, if there should be one
- * @throws UsageError if the output does not exist
+ * @returns with a note where the state tells of no run
+ * @throws UsageError if the output does not exist, or the input has no files: the address may be mistyped
  */
 export async function statusOf(
   output: string,
   { modules, stores }: Composition,
   flags: Pick<Flags, 'input' | 'state'>,
-): Promise<{ readonly status: Status; readonly stateless?: string }> {
+  ask: AskDeployment = askAws,
+): Promise<{ readonly status: Status; readonly note?: string }> {
   requireInput(output, 'the results of augment run', stores);
-  const [{ openInput, openOutput }, { readStatus }] = await Promise.all([
+  const [{ openInput, openOutput }, { readStatus }, { recallDeployment }] = await Promise.all([
     import('../stores/open.js'),
     import('../jobs/status.js'),
+    import('../state/deployment.js'),
   ]);
-  const { state } = await openOutput(output, stores, flags);
+  const opened = await openOutput(output, stores, flags);
+  const { state } = opened;
   const input = flags.input === undefined ? undefined : await openInput(flags.input, stores);
-  const ask: AskDeployment = async (deployment, of) =>
-    (await import('../aws/ask-deployment.js')).askDeployment(deployment, of);
+  const deployment = await recallDeployment(state);
+  if (!deployment) await requireResults(opened);
+  if (input && input.location !== deployment?.input) await requireFiles(input);
   const status = await readStatus(state, input, ask, modules);
-  return (await state.read('layout.json')) ? { status } : { status, stateless: state.location };
+  if (await state.read('layout.json')) return { status };
+  if (deployment) return isUntouched(status) ? { status, note: nothingIn(deployment) } : { status };
+  const where = `there is no state in ${state.location}`;
+  return { status, note: `${where}: ${output} is no output of augment run, or its state lies elsewhere` };
+}
+
+const nothingIn = ({ input }: Pick<Deployment, 'input'>) => `nothing was uploaded to ${input} yet`;
+
+/** Whether neither the state nor, as far as they can be asked, the queues of a deployment know of any image. */
+function isUntouched({ done, missing, failures, retried, deployment }: Status): boolean {
+  const { waiting, inWork, deadLetters } = deployment ?? {};
+  return (
+    done + failures.length + retried.length + (missing?.count ?? 0) === 0 &&
+    [waiting, inWork, deadLetters].every((messages) => messages === 0)
+  );
+}
+
+async function requireResults({ output, state }: OutputStores): Promise<void> {
+  if ((await hasFiles(state)) || (await hasFiles(output))) return;
+  throw new UsageError(
+    `${output.location} has no outputs, and ${state.location} no state: nothing was ever made here; check the address`,
+  );
+}
+
+async function requireFiles(input: Store): Promise<void> {
+  if (!(await hasFiles(input)))
+    throw new UsageError(`${input.location}: the input has no files; check the address`);
+}
+
+async function hasFiles(store: Store): Promise<boolean> {
+  for await (const _ of store.list()) return true;
+  return false;
 }
 
 function isWell({ failures, retried, inventory, deployment }: Status): boolean {

@@ -18,6 +18,7 @@ import type { Chosen } from './choose-sources.js';
 import { requireApartSplits } from '../dataset/apart-splits.js';
 import { clearStaleOutputs, NO_STALE_OUTPUTS } from '../state/stale-outputs.js';
 import type { StaleOutputs } from '../state/stale-outputs.js';
+import { requireNotDeployed } from '../state/require-not-deployed.js';
 import { requireOwnFolder } from '../state/require-own-folder.js';
 import { requireApart } from '../stores/require-apart.js';
 import { collectRecords, recallRecords, rememberRecords } from '../state/record-index.js';
@@ -103,6 +104,7 @@ async function openAll(options: RunOptions): Promise<Stores> {
   const own = await openStores(options.input, options.output, options.stores, options);
   const opened = await withPoolStore(own, options.recipe.pool, options.input, options.stores);
   if (options.state !== undefined) await requireOwnFolder(opened.state);
+  await requireNotDeployed(opened, options.recipe);
   return options.dryRun ? readOnlyStores(opened) : opened;
 }
 

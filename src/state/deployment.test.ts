@@ -13,6 +13,7 @@ const DEPLOYMENT = {
     reconcileDeadLetters: 'https://d',
   },
   logGroups: { augment: 'log', reconcile: 'reconcile-log' },
+  outputsDigest: 'e3b0',
 };
 
 describe('the addresses of a deployment', () => {

@@ -16,6 +16,8 @@ const deploymentSchema = z.object({
   }),
   /** Their names. */
   logGroups: z.object({ augment: z.string(), reconcile: z.string() }),
+  /** `outputsDigest` of its Recipe. Absent from a deployment until its first full reconciliation. */
+  outputsDigest: z.exactOptional(z.string()),
 });
 
 /**
@@ -51,9 +53,9 @@ const { path } = STATE_FILES.deployment;
 
 export async function rememberDeployment(
   state: Store,
-  { input, queues, logGroups }: Deployment,
+  { input, queues, logGroups, outputsDigest }: Deployment,
 ): Promise<void> {
-  const deployment = { input, queues, logGroups };
+  const deployment = { input, queues, logGroups, ...(outputsDigest !== undefined && { outputsDigest }) };
   const present = await state.read(path);
   if (present && contentHash(present) === sha256(deploymentFile.encode(deployment))) return;
   await deploymentFile.put(state, deployment);

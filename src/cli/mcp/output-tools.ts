@@ -23,12 +23,11 @@ export const statusTool = defineTool({
   takesLong: false,
   async perform({ output: folder, input: source }, { composition }) {
     const flags = source === undefined ? {} : { input: source };
-    const { status, stateless } = await statusOf(folder, composition, flags);
-    const note = `note: there is no state in ${stateless ?? ''}: ${folder} is no output of run`;
+    const { status, note } = await statusOf(folder, composition, flags);
     return {
       lines: [
         ...describeStatus(status, folder, composition.modules),
-        ...(stateless === undefined ? [] : [note]),
+        ...(note === undefined ? [] : [`note: ${note}`]),
       ],
       data: status,
     };

@@ -33,6 +33,19 @@ export function recipeDigest(recipe: Recipe): string {
   return sha256Hex(canonicalJson(decisive));
 }
 
+/** Settings that change no output: what they lead to counts in `recipeDigest`, or they are limits. */
+const WITHOUT_OUTPUTS = ['version', 'limits', 'packages', 'mix'] as const;
+
+/**
+ * SHA-256 of everything in a Recipe that decides which outputs there are, and their bytes, as 64 hexadecimal digits: also of
+ * `variants`, `filter` and all else that `recipeDigest` leaves out because it changes no variant.
+ * @throws RecipeError where the Recipe mixes, and its pool was not read
+ */
+export function outputsDigest(recipe: Recipe): string {
+  const settings = omit(recipeJson(recipe), WITHOUT_OUTPUTS);
+  return sha256Hex(canonicalJson({ settings, variants: recipeDigest(recipe) }));
+}
+
 function omit(from: JsonObject, keys: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(from).filter(([key]) => !keys.includes(key)));
 }

@@ -1,7 +1,7 @@
 export { importPipeline, isTimmPolicy } from './import/index.js';
 export { defineRecipe } from './define.js';
 export type { BuiltInEntry, RecipeInput, TransformInput } from './define.js';
-export { recipeDigest } from './digest.js';
+export { outputsDigest, recipeDigest } from './digest.js';
 export { recipeJsonSchema } from './json-schema.js';
 export { suggestion } from './nearest.js';
 export { defaultRecipe, parseRecipe, readRecipe, withOverrides } from './parse.js';
