@@ -148,6 +148,25 @@ describe('a full reconciliation', () => {
     expect(await keysOf(stores.state)).not.toContain('records/b.jpg.json');
   });
 
+  it('names edited outputs of an image that is gone until they are gone, too, or the image is back', async () => {
+    const stores = await filled();
+    const [key, file] = ['b.jpg', 'b_jpg.v1.jpg'];
+    stores.output.put(file, new TextEncoder().encode('mine'));
+    await stores.input.remove(key);
+    await update(stores, key);
+    const failures = await listFailures(stores.state);
+    expect(failures).toMatchObject([{ key, left: [file], reason: expect.stringContaining(file) as string }]);
+    await update(stores, key);
+    expect((await askedBy(stores)).asked).toEqual([]);
+    expect(await listFailures(stores.state)).toEqual(failures);
+    stores.input.put(key, images[1]!);
+    expect((await askedBy(stores)).asked).toEqual([key]);
+    await stores.input.remove(key);
+    await stores.output.remove(file);
+    await askedBy(stores);
+    expect(await listFailures(stores.state)).toEqual([]);
+  });
+
   it('does not ask again for an image that failed with the same recipe and data set', async () => {
     const stores = await filled();
     stores.input.put('c.jpg', new Uint8Array([1]));

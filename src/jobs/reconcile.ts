@@ -24,7 +24,14 @@ import type { KnownSources } from './decide-balance.js';
 import { decideSource } from './decide-source.js';
 import { readLayout, refreshDataset } from '../state/dataset-state.js';
 import { readAllAttempts, removeAttempts } from '../state/attempts.js';
-import { filesThere, isFinal, readFailures, recordFailure, removeFailure } from '../state/failures.js';
+import {
+  filesThere,
+  isFinal,
+  isLeft,
+  readFailures,
+  recordFailure,
+  removeFailure,
+} from '../state/failures.js';
 import { removeSource } from './remove-source.js';
 import { clearDeferred, listDeferred } from '../state/deferred.js';
 import type { Deferred } from '../state/deferred.js';
@@ -159,7 +166,7 @@ export function refresh({ stores, recipe }: Pick<ReconcileContext, 'stores' | 'r
 
 /**
  * Records the failures of the files that describe the data set, and removes failures that are stale or whose image is
- * gone.
+ * gone, unless edited outputs of it are left.
  * @returns `tried`: images that would fail again; `changed`: those that failed with another recipe, another data set or less
  * memory, without another image that is there now, or by a file of the output that is gone, so that they may succeed; `cleared`: images whose failure was removed
  */
@@ -183,10 +190,10 @@ async function reconcileFailures(
   const now = { recipe: digest, dataset, memory: engineQueue.memory.total, ...there };
   for (const held of all) {
     const { key } = held.failure;
-    if (held.isStale || !present.has(key)) {
+    if (held.isStale || !(present.has(key) || isLeft(held.failure, there))) {
       await removeFailure(state, held);
       cleared.push(key);
-    } else if (isFinal(held.failure, now)) tried.add(key);
+    } else if (!present.has(key) || isFinal(held.failure, now)) tried.add(key);
     else changed.push(key);
   }
   return { tried, changed, cleared };

@@ -12,14 +12,15 @@ import { splitEnding } from '../core/keys.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { hasClassFolders } from '../core/sampling/tiles.js';
 import type { Store } from '../stores/store.js';
+import { presentKeys } from '../stores/present-keys.js';
 import { noteDeferred } from '../state/deferred.js';
-import { clearFailure } from '../state/failures.js';
+import { clearFailure, readFailure, recordLeft } from '../state/failures.js';
 import type { Stores } from '../stores/open.js';
 import { removeOutput } from '../state/own-files.js';
 import { ConcurrentUpdateError } from '../core/errors.js';
 
 /**
- * Removes the outputs of an image that is gone, if they still are as this program wrote them. The Record is removed last,
+ * Removes the outputs of an image that is gone, if they still are as this program wrote them; the others are noted as left. The Record is removed last,
  * so that after a crash it still names the rest.
  * @returns `outputs`: the keys of the outputs removed; `labels`: those of its label files that are still there, and may belong
  * to another image now. They are noted as deferred, until somebody asks for them.
@@ -37,16 +38,25 @@ export async function removeSource(
     : await unrecordedFiles(stores.output, key, placements, recipe);
   const shared = await sharedLabels(stores.input, key, held, placements, recipe.modules);
   const outputs: string[] = [];
+  const left = held ? [] : await stillLeft(stores, key);
   for (const { key: output, sha256 } of files.filter((file) => !shared.has(file.key))) {
     if (await removeOutput(stores.output, output, [sha256])) outputs.push(output);
+    else if (await stores.output.stat(output)) left.push(output);
   }
-  await clearFailure(stores.state, key);
+  if (left.length > 0) await recordLeft(stores, key, left);
+  else await clearFailure(stores.state, key);
   const labels = held ? await deferLabels(stores, held) : [];
   if (held && !(await stores.state.remove(fileKey('records', key), held.version)))
     throw new ConcurrentUpdateError(
       `${key}: another task augmented it while its outputs were being removed; run again`,
     );
   return { outputs, labels };
+}
+
+/** Edited outputs that an earlier removal left: no Record names them any more. */
+async function stillLeft({ output, state }: Stores, key: string): Promise<string[]> {
+  const failure = await readFailure(state, key);
+  return [...(await presentKeys(output, failure?.left ?? []))];
 }
 
 /** The labels of the other image have the same names in the output, so they may just have been removed. */

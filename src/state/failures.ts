@@ -25,6 +25,8 @@ const failureSchema = z.object({
   edited: z.exactOptional(z.string()),
   /** Key of a file of others in the place of an output; absent if it failed for another reason. */
   inTheWay: z.exactOptional(z.string()),
+  /** Keys of outputs that another program has changed, and that stay though their image is gone; absent if it is not. */
+  left: z.exactOptional(z.array(z.string())),
 });
 
 /** A Source that could not be augmented, why, and the circumstances. */
@@ -33,13 +35,14 @@ export type FailureRecord = Frozen<z.output<typeof failureSchema>>;
 const failureFile = new StateFile('failures', failureSchema);
 
 export async function recordFailure(state: Store, failure: FailureRecord): Promise<void> {
-  const { key, reason, recipe, dataset, record, needs, awaits, edited, inTheWay } = failure;
+  const { key, reason, recipe, dataset, record, needs, awaits, edited, inTheWay, left } = failure;
   const content = {
     ...{ key, reason, recipe, dataset, record },
     ...(needs !== undefined && { needs }),
     ...(awaits !== undefined && { awaits }),
     ...(edited !== undefined && { edited }),
     ...(inTheWay !== undefined && { inTheWay }),
+    ...(left !== undefined && { left }),
   };
   await failureFile.put(state, content, fileKey('failures', key));
 }
@@ -77,9 +80,25 @@ export async function filesThere(
 ): Promise<FilesThere> {
   const [come, kept] = await Promise.all([
     presentKeys(input, new Set(failures.flatMap(({ awaits }) => awaits ?? []))),
-    presentKeys(output, new Set(failures.flatMap((failure) => keptFile(failure) ?? []))),
+    presentKeys(output, new Set(failures.flatMap((one) => [keptFile(one) ?? [], one.left ?? []].flat()))),
   ]);
   return { come, kept };
+}
+
+/** Notes the edited outputs that stay though their image is gone. If the image comes back, it is worth an attempt. */
+export async function recordLeft(
+  { output, state }: Pick<Stores, 'output' | 'state'>,
+  key: string,
+  left: readonly string[],
+): Promise<void> {
+  const names = left.map((file) => `${output.location}/${file}`).join(', ');
+  const reason = `it is gone, but other programs have changed outputs of it, so they are kept: ${names}. Move them away, or delete them.`;
+  await recordFailure(state, { key, reason, recipe: '', dataset: null, record: null, left: [...left] });
+}
+
+/** Whether edited outputs of an image that is gone are still there. */
+export function isLeft({ left = [] }: FailureRecord, { kept }: FilesThere): boolean {
+  return left.some((file) => kept.has(file));
 }
 
 export async function clearFailure(state: Store, key: string): Promise<void> {
