@@ -16,7 +16,7 @@ import { S3Store } from '../src/stores/s3/s3.js';
 import { EngineQueue } from '../src/variants/engine-queue.js';
 import { HIDDEN_S, pauseAfter } from './deliveries.js';
 import { isReconciliationDue, mayBeByRanges, mostWhole } from './pace.js';
-import { processBatch } from './process-batch.js';
+import { processWithRecipe } from './process-batch.js';
 import type { BatchResult } from './process-batch.js';
 import {
   deleteMessages,
@@ -39,7 +39,7 @@ restrainLibvips();
 const settings = readSettings(process.env);
 const input = new S3Store(await sharedS3Client(), settings.inputLocation);
 const stores = { ...(await openStores(settings.input, settings.output)), input };
-const readRecipe = await openRecipe(settings.recipe, new URL(`file://${process.cwd()}/`));
+const readRecipe = await openRecipe(settings.recipe, new URL(`file://${process.cwd()}/`), stores.state);
 const view = new DatasetView(stores);
 const engineQueue = new EngineQueue(new ByteBudget(engineShare(settings.memory)));
 const files = fileBudget(settings.memory);
@@ -48,7 +48,7 @@ const requestReconcile = reconcileRequester(sqs, settings.queues);
 try {
   await warmUp((await readRecipe()).recipe, engineQueue);
 } catch (error) {
-  // A missing recipe may still be uploaded. If this threw, no handler could return the messages for a soon retry.
+  // A missing recipe may still be uploaded. If this threw, no handler could return the messages.
   logger.error('not warmed up', { error });
 }
 
@@ -92,9 +92,8 @@ async function augmentBatch(records: readonly SQSRecord[], context: Context): Pr
     body,
     deliveries: Number(attributes.ApproximateReceiveCount),
   }));
-  return processBatch(messages, {
+  return processWithRecipe(messages, readRecipe, {
     stores,
-    ...(await readRecipe()),
     inputLocation: settings.inputLocation,
     view,
     engineQueue,
@@ -163,6 +162,9 @@ const reconcilingIn = (context: Context): ReconcileBatchContext => ({
   assembleLater: (after) => requestAssembly(sqs, settings.queues, after),
   assembly,
   countImages: () => countMessages(sqs, settings.queues.images),
+  postponed(error) {
+    report.retried({}, error);
+  },
   folded(keys, assembled) {
     logger.info('folded', { images: keys.length, written: assembled?.written ?? 0 });
   },

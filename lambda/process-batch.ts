@@ -13,6 +13,7 @@ import { affectedBy } from '../src/triggers/affected.js';
 import { parseMessage } from '../src/triggers/s3-events.js';
 import type { Hint } from '../src/triggers/s3-events.js';
 import { existsAfter, HIDDEN_S } from './deliveries.js';
+import type { DigestedRecipe, RecipeReader } from './recipe.js';
 import { addTask } from './tasks.js';
 import type { Message, Task } from './tasks.js';
 import { Telling } from './telling.js';
@@ -67,6 +68,23 @@ export async function processBatch(
   await batch.refreshDataset();
   await batch.updateImages();
   return batch.resultOf();
+}
+
+/** Processes a batch of messages with the Recipe as it is now. If it cannot be read, all of them are to come again. */
+export async function processWithRecipe(
+  messages: readonly Message[],
+  readRecipe: RecipeReader,
+  context: Omit<BatchContext, keyof DigestedRecipe>,
+): Promise<BatchResult> {
+  let digested: DigestedRecipe;
+  try {
+    digested = await readRecipe();
+  } catch (error) {
+    context.report.retried({}, error);
+    // Once the Recipe can be read, a full reconciliation finds those images, too, whose messages are dead letters by then.
+    return { failed: messages.map(({ id }) => id), postponed: [], needsReconcile: true };
+  }
+  return processBatch(messages, { ...context, ...digested });
 }
 
 class Batch {

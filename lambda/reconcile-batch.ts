@@ -44,6 +44,8 @@ export interface ReconcileBatchContext {
   readonly assembleLater: (after: number) => Promise<void>;
   /** See `choosePace`. */
   readonly countImages: () => Promise<QueueCount>;
+  /** @param error why the Recipe cannot be read now */
+  readonly postponed: (error: unknown) => void;
   /** @param assembled absent if the files about the whole output wait */
   readonly folded: (keys: readonly string[], assembled: Assembled | undefined) => void;
   readonly assembly: AssemblyPause;
@@ -56,9 +58,12 @@ export interface AssemblyPause {
   isAwaited: boolean;
 }
 
+/** As long as the Recipe cannot be read, one message tries again and again after this time, and none becomes a dead letter. */
+const RECIPE_AGAIN_MS = 10 * 60_000;
+
 /**
  * Does what a batch of messages asks for: a full reconciliation answers all of them; otherwise what changed is folded in,
- * and full reconciliations wait for their time.
+ * and full reconciliations wait for their time. If the Recipe cannot be read, a later full reconciliation answers all.
  * @param messages none: a call by hand, which always reconciles fully
  * @returns seconds after which a message has to come again, by its id
  */
@@ -67,7 +72,9 @@ export async function reconcileBatch(
   context: ReconcileBatchContext,
 ): Promise<ReadonlyMap<string, number>> {
   const { early, asked, changed, keys, isListed, isTimed } = sortOut(messages, context.now());
-  const root = (await readIndexRoot((await context.open()).stores.state))?.content;
+  const opened = messages.length === 0 ? await context.open() : await openOrPostpone(context);
+  if (!opened) return new Map();
+  const root = (await readIndexRoot(opened.stores.state))?.content;
   const reconciled = root?.reconciled;
   const isDue =
     changed.length > 0 && context.isReconciliationDue(root, keys.length, context.now(), context.mostWhole);
@@ -97,6 +104,16 @@ export async function reconcileBatch(
   if (isDue && isToFollow && !isByRanges) await context.requestReconcile();
   if (pace?.kind !== 'later') return early;
   return new Map([...early, ...asked.map(({ id }) => [id, pace.seconds] as const)]);
+}
+
+async function openOrPostpone(context: ReconcileBatchContext): Promise<ReconcileContext | undefined> {
+  try {
+    return await context.open();
+  } catch (error) {
+    context.postponed(error);
+    await context.requestReconcile(context.now() + RECIPE_AGAIN_MS);
+    return undefined;
+  }
 }
 
 /**

@@ -17,8 +17,9 @@ import type { Store } from '../../src/stores/store.js';
 import { encodeChanged, encodeReconcile } from '../../src/triggers/reconcile-requests.js';
 import { encodeRequest } from '../../src/triggers/s3-events.js';
 import { isReconciliationDue, mayBeByRanges } from '../pace.js';
-import { processBatch } from '../process-batch.js';
+import { processWithRecipe } from '../process-batch.js';
 import type { BatchResult } from '../process-batch.js';
+import type { RecipeReader } from '../recipe.js';
 import { reconcileBatch } from '../reconcile-batch.js';
 import type { ReconcileMessage } from '../reconcile-batch.js';
 import type { Message } from '../tasks.js';
@@ -43,6 +44,8 @@ export class TestBucket {
   isSecondQueueDown = false;
   /** Whether the files about the whole output have just been made, and wait. */
   pausesAssembly = false;
+  /** The Recipe in the bucket, which may be missing. */
+  readRecipe: RecipeReader = () => Promise.resolve(this.context());
   /** Messages of the first queue that were put back, and are hidden. */
   hidden = 0;
   readonly retried: unknown[] = [];
@@ -98,7 +101,7 @@ export class TestBucket {
   }
 
   async process(messages: readonly Message[]): Promise<BatchResult> {
-    const result = await processBatch(messages, {
+    const result = await processWithRecipe(messages, this.readRecipe, {
       ...this.context(),
       files: fileBudget(2 ** 30),
       remaining: () => this.remaining(),
@@ -139,7 +142,11 @@ export class TestBucket {
     const again = await reconcileBatch(messages, {
       now,
       isReconciliationDue: this.isReconciliationDue,
-      open: () => Promise.resolve(this.context()),
+      open: async () => {
+        await this.readRecipe();
+        return this.context();
+      },
+      postponed: (error) => void this.retried.push(error),
       mayBeByRanges: this.mayBeByRanges,
       mostWhole: Infinity,
       reconcile: async (kind) => {
