@@ -18,7 +18,7 @@ const MOST_LOOKED_AT = 1000;
  * uploads. It does not ask what the functions' roles may do: a key's or a bucket's policy may deny what a role allows, so
  * only the functions' own attempts show it.
  */
-export const askDeployment: AskDeployment = async ({ input, queues }, state) => {
+export const askDeployment: AskDeployment = async ({ input, queues }, state, signal) => {
   const [sqs, s3] = [sqsClientFor(queues.images), await sharedS3Client()];
   const unknown: string[] = [];
   const ifAllowed = async <T>(asking: Promise<T>): Promise<T | undefined> => {
@@ -37,7 +37,7 @@ export const askDeployment: AskDeployment = async ({ input, queues }, state) => 
   const reconcileDeadLetters = totalOf(await count(queues.reconcileDeadLetters));
   const settled =
     deadLetters && deadLetters <= MOST_LOOKED_AT
-      ? await ifAllowed(countSettled(sqs, s3, { url: queues.deadLetters, input, state }))
+      ? await ifAllowed(countSettled(sqs, s3, { url: queues.deadLetters, input, state, signal }))
       : undefined;
   const unheard = await ifAllowed(unheardEvents(s3, parseS3Address(input), queues.images));
   return {
@@ -55,12 +55,18 @@ function totalOf(counted: { waiting: number; inWork: number } | undefined): numb
   return counted && counted.waiting + counted.inWork;
 }
 
+interface Asked extends Pick<Deployment, 'input'> {
+  readonly url: string;
+  readonly state: Store;
+  readonly signal: AbortSignal | undefined;
+}
+
 async function countSettled(
   sqs: SQSClient,
   s3: S3Client,
-  { url, input, state }: Pick<Deployment, 'input'> & { readonly url: string; readonly state: Store },
+  { url, input, state, signal }: Asked,
 ): Promise<number> {
-  const letters = await takeDeadLetters(sqs, url, parseS3Address(input));
+  const letters = await takeDeadLetters(sqs, url, parseS3Address(input), signal);
   try {
     return (await settledLetters(s3, letters, state)).size;
   } finally {

@@ -35,15 +35,17 @@ const WAIT_S = 1;
 
 /**
  * Takes all messages of the queue: until they are released or removed, nobody else receives them.
- * @throws StoreError that names the missing right
+ * @param signal once it is aborted, what was taken is released
+ * @throws StoreError that names the missing right; the reason of the signal
  */
 export async function takeDeadLetters(
   client: SQSClient,
   url: string,
   input: BucketPrefix,
+  signal?: AbortSignal,
 ): Promise<DeadLetter[]> {
   const taken = new Map<string, DeadLetter>();
-  while (taken.size < MOST) {
+  while (taken.size < MOST && !signal?.aborted) {
     const receiving = client.send(
       new ReceiveMessageCommand({
         QueueUrl: url,
@@ -57,7 +59,10 @@ export async function takeDeadLetters(
     if (messages.length === 0) break;
     for (const letter of messages.map((message) => letterOf(message, input))) taken.set(letter.id, letter);
   }
-  return [...taken.values()];
+  const letters = [...taken.values()];
+  if (signal?.aborted) await releaseDeadLetters(client, url, letters);
+  signal?.throwIfAborted();
+  return letters;
 }
 
 /** Lets others receive them again at once. @throws StoreError that names the missing right */

@@ -1,11 +1,12 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Deployment } from '../state/deployment.js';
 import { parseS3Address } from '../stores/s3/address.js';
 import { sharedS3Client } from '../stores/s3/client.js';
 import type { Store } from '../stores/store.js';
 import { moveDeadLetters, releaseDeadLetters, removeDeadLetters, takeDeadLetters } from './dead-letters.js';
 import type { DeadLetter } from './dead-letters.js';
-import { explaining, sqsClientFor } from './queues.js';
+import { countMessages, explaining, sqsClientFor } from './queues.js';
 import { encodeReconcile } from '../triggers/reconcile-requests.js';
 import { settledLetters } from './settled-letters.js';
 
@@ -18,6 +19,11 @@ export interface TakenLetters {
   readonly settled: ReadonlySet<DeadLetter>;
   /** Whether requests to reconcile are among the dead letters. */
   readonly hasReconcile: boolean;
+  /**
+   * About how many more there are, of both queues: another command looks at them, or was ended while it did so. They can be
+   * taken within a quarter of an hour.
+   */
+  readonly heldByOthers: number;
   /** Delivers these letters about images again. */
   readonly redrive: (letters: readonly DeadLetter[]) => Promise<void>;
   /** Asks once for what all dead requests to reconcile asked for. */
@@ -29,22 +35,42 @@ export interface TakenLetters {
 /**
  * Takes all dead letters of a deployment.
  * @param state of its output
- * @throws StoreError that names the queue and the missing right
+ * @param signal once it is aborted, what was taken is released
+ * @throws StoreError that names the queue and the missing right; the reason of the signal
  */
-export async function takeLetters({ input, queues }: Deployment, state: Store): Promise<TakenLetters> {
+export async function takeLetters(
+  { input, queues }: Deployment,
+  state: Store,
+  signal?: AbortSignal,
+): Promise<TakenLetters> {
   const [sqs, s3] = [sqsClientFor(queues.images), await sharedS3Client()];
   const location = parseS3Address(input);
   // A FIFO queue gives no more messages of a group until those are gone that it gave.
-  const takeRequests = () => takeDeadLetters(sqs, queues.reconcileDeadLetters, location);
+  const takeRequests = () => takeDeadLetters(sqs, queues.reconcileDeadLetters, location, signal);
+  // Before they are taken: later, these here are among those that are hidden.
+  const all = await countAll(sqs, queues.deadLetters);
+  const allRequests = await countAll(sqs, queues.reconcileDeadLetters);
   const requests = await takeRequests();
   await releaseDeadLetters(sqs, queues.reconcileDeadLetters, requests);
-  const images = await takeDeadLetters(sqs, queues.deadLetters, location);
+  const images = await takeDeadLetters(sqs, queues.deadLetters, location, signal);
+  const release = (letters: readonly DeadLetter[]) => releaseDeadLetters(sqs, queues.deadLetters, letters);
+  const settledOf = async (letters: readonly DeadLetter[]) => {
+    try {
+      const settled = await settledLetters(s3, letters, state);
+      signal?.throwIfAborted();
+      return settled;
+    } catch (error) {
+      await release(letters);
+      throw error;
+    }
+  };
   return {
     images,
-    settled: await settledLetters(s3, images, state),
+    settled: await settledOf(images),
     hasReconcile: requests.length > 0,
+    heldByOthers: Math.max(all - images.length, 0) + (requests.length > 0 ? 0 : allRequests),
     redrive: (letters) => moveDeadLetters(sqs, queues.deadLetters, queues.images, letters),
-    release: (letters) => releaseDeadLetters(sqs, queues.deadLetters, letters),
+    release,
     async redriveReconcile() {
       const request = new SendMessageCommand({
         QueueUrl: queues.reconcile,
@@ -57,4 +83,9 @@ export async function takeLetters({ input, queues }: Deployment, state: Store): 
         await removeDeadLetters(sqs, queues.reconcileDeadLetters, taken);
     },
   };
+}
+
+async function countAll(client: SQSClient, url: string): Promise<number> {
+  const { waiting, inWork } = await countMessages(client, url);
+  return waiting + inWork;
 }

@@ -4,6 +4,7 @@ import { UsageError } from '../core/errors.js';
 import { deliverLetters, groupLetters, namesIn, RECONCILE } from './dead-letter-groups.js';
 import type { LetterGroup } from './dead-letter-groups.js';
 import { EXIT } from './exit.js';
+import { holdingLetters } from './holding-letters.js';
 import { addStateOption, requireInput } from './options.js';
 import type { StateFlags } from './options.js';
 import { count, say } from './say.js';
@@ -37,7 +38,8 @@ Examples:
 
 First remove the cause, else they fail again. To deliver a message twice does no harm: what is done stays as it is.
 
-Exit code: 0 all of them, or all that were asked for, are delivered again; 1 something failed; 2 no deployed function
+Exit code: 0 all of them, or all that were asked for, are delivered again; 1 something failed, or others look at more of
+them; 2 no deployed function
 fills this output, or it has no such dead letters.`,
     )
     .action(async (output: string, flags: Flags) => {
@@ -53,15 +55,22 @@ fills this output, or it has no such dead letters.`,
         throw new UsageError(
           `${output}: no deployed function fills it: there is no ${state.location}/deployment.json`,
         );
-      const taken = await takeLetters(deployment, state);
-      const groups = await groupLetters(taken, state);
-      for (const line of groups.flatMap(describeGroup)) say(line);
-      if (taken.hasReconcile) say(`dead letters: ${RECONCILE}`);
-      await redrive(taken, groups, flags);
+      await holdingLetters(async (signal) => {
+        const taken = await takeLetters(deployment, state, signal);
+        const groups = await groupLetters(taken, state);
+        for (const line of groups.flatMap(describeGroup)) say(line);
+        if (taken.hasReconcile) say(`dead letters: ${RECONCILE}`);
+        await redriveLetters(taken, groups, flags);
+      });
     });
 }
 
-async function redrive(taken: TakenLetters, groups: readonly LetterGroup[], flags: Flags): Promise<void> {
+/** Says what it delivers, and what others hold, and sets the exit code. */
+export async function redriveLetters(
+  taken: TakenLetters,
+  groups: readonly LetterGroup[],
+  flags: Pick<Flags, 'image' | 'reason' | 'dryRun'>,
+): Promise<void> {
   const chosen = flags.dryRun
     ? []
     : groups.filter(hasReason(flags)).flatMap(({ letters }) => letters.filter(hasImage(flags)));
@@ -73,6 +82,12 @@ async function redrive(taken: TakenLetters, groups: readonly LetterGroup[], flag
   say(`${count(chosen.length, 'dead letter')} delivered again, ${left} left`);
   const isChoice = flags.image !== undefined || flags.reason !== undefined;
   if (isChoice && chosen.length === 0 && !withReconcile && !flags.dryRun) process.exitCode = EXIT.usage;
+  if (taken.heldByOthers === 0) return;
+  say(
+    `about ${taken.heldByOthers} more are being looked at, by \`augment status\`, the studio, or a command that was ended ` +
+      'meanwhile: try again, at the latest in a quarter of an hour',
+  );
+  process.exitCode = EXIT.failed;
 }
 
 function describeGroup(group: LetterGroup): string[] {

@@ -12,6 +12,7 @@ import { countFailures } from './count-failures.js';
 import { describeBalance } from './balance.js';
 import { describeDeployment, isDeploymentWell } from './describe-deployment.js';
 import { EXIT } from './exit.js';
+import { holdingLetters } from './holding-letters.js';
 import { describeInventory, describeLostLabels } from './inventory.js';
 import { addStateOption, DEFAULT_OUTPUT, OR_BUCKET, requireInput } from './options.js';
 import type { StateFlags } from './options.js';
@@ -59,8 +60,10 @@ they ask only for images that were made since; uploads that the function is not 
     });
 }
 
-const askAws: AskDeployment = async (...of) =>
-  (await import('../aws/ask-deployment.js')).askDeployment(...of);
+const askAws: AskDeployment = async (deployment, state) => {
+  const { askDeployment } = await import('../aws/ask-deployment.js');
+  return holdingLetters((signal) => askDeployment(deployment, state, signal));
+};
 
 /**
  * @returns with a note where the state tells of no run

@@ -82,7 +82,7 @@ export function watchDeployment(
       if (withReconcile) await taken.redriveReconcile();
       return {
         delivered: chosen.length + Number(withReconcile),
-        left: left + Number(taken.hasReconcile && !withReconcile),
+        left: left + taken.heldByOthers + Number(taken.hasReconcile && !withReconcile),
       };
     },
   };

@@ -45,8 +45,16 @@ export interface DeploymentStatus {
   readonly unknown: readonly string[];
 }
 
-/** Asks AWS how a deployment is. @param state of its output */
-export type AskDeployment = (deployment: Deployment, state: Store) => Promise<DeploymentStatus>;
+/**
+ * Asks AWS how a deployment is.
+ * @param state of its output
+ * @param signal once it is aborted, dead letters that are looked at are put back
+ */
+export type AskDeployment = (
+  deployment: Deployment,
+  state: Store,
+  signal?: AbortSignal,
+) => Promise<DeploymentStatus>;
 
 const deploymentFile = new StateFile('deployment', deploymentSchema);
 const { path } = STATE_FILES.deployment;
