@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Failure } from '../dataset/source.js';
 import { areLabelsLost } from '../dataset/unused.js';
-import type { Status } from '../jobs/status.js';
+import type { FailureSince, Status } from '../jobs/status.js';
 import type { Composition } from '../packages/compose.js';
 import type { AskDeployment } from '../state/deployment.js';
 import { describeBalance } from './balance.js';
@@ -90,7 +90,7 @@ export function describeStatus(
   return [
     ...(inventory ? [...describeInventory(inventory), ...describeRejected(inventory.rejected)] : []),
     ...(balance ? describeBalance(balance) : []),
-    ...others.map(describeFailure),
+    ...others.map(describeFailureSince),
     ...describeEdited(edited),
     ...retried.map(({ key, reason }) => `retried: ${key}: ${reason}`),
     ...(inventory && areLabelsLost(inventory) ? [`failed: ${describeLostLabels(inventory)}`] : []),
@@ -109,6 +109,11 @@ export function describeStatus(
     ].join(', '),
     ...(deployment ? describeDeployment(deployment, output) : []),
   ];
+}
+
+function describeFailureSince(failure: FailureSince): string {
+  const line = describeFailure(failure);
+  return failure.outdated ? `${line} (its outputs are those of an earlier version, and stay)` : line;
 }
 
 /** Further ones are only counted. */
