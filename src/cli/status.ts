@@ -3,7 +3,7 @@ import type { Modules } from '../core/modules.js';
 import { UsageError } from '../core/errors.js';
 import type { Failure } from '../dataset/source.js';
 import { areLabelsLost } from '../dataset/unused.js';
-import type { Status } from '../jobs/status.js';
+import type { FailureSince, Status } from '../jobs/status.js';
 import type { Composition } from '../packages/compose.js';
 import type { AskDeployment, Deployment } from '../state/deployment.js';
 import type { OutputStores } from '../stores/open.js';
@@ -140,7 +140,7 @@ export function describeStatus(
   return [
     ...(inventory ? [...describeInventory(inventory), ...describeRejected(inventory.rejected)] : []),
     ...(balance ? describeBalance(balance) : []),
-    ...others.map(describeFailure),
+    ...others.map(describeFailureSince),
     ...describeEdited(edited),
     ...retried.map(({ key, reason }) => `retried: ${key}: ${reason}`),
     ...(inventory && areLabelsLost(inventory) ? [`failed: ${describeLostLabels(inventory)}`] : []),
@@ -160,6 +160,11 @@ export function describeStatus(
     ].join(', '),
     ...(deployment ? describeDeployment(deployment, output) : []),
   ];
+}
+
+function describeFailureSince(failure: FailureSince): string {
+  const line = describeFailure(failure);
+  return failure.outdated ? `${line} (its outputs are those of an earlier version, and stay)` : line;
 }
 
 /** Further ones are only counted. */

@@ -83,6 +83,14 @@ describe('the status of an output', () => {
         failures: [{ key: 'a.png', edited: 'a_png.v1.png' }],
       });
     expect(await readStatus(state, input, never)).toMatchObject({ gone: 1, missing: { count: 0 } });
+    const whole = (await input.read('b.png'))!.bytes;
+    input.put('b.png', some);
+    await make(2);
+    expect(await readStatus(state, input, never)).toMatchObject({
+      ...{ done: 0, gone: 1, missing: { count: 0 } },
+      failures: [{ key: 'a.png' }, { key: 'b.png', outdated: true }],
+    });
+    input.put('b.png', whole);
     await output.remove('a_png.v1.png');
     expect(await make(2)).toMatchObject({ failures: [], unchanged: 1, variants: 1 });
     expect(await readStatus(state, input, never)).toMatchObject({ done: 2, gone: 1, failures: [] });

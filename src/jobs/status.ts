@@ -28,7 +28,7 @@ export interface Status {
   readonly done: number;
   /** How many further Records are of images that the input has no more; absent if no input is given. */
   readonly gone?: number;
-  readonly failures: readonly Failure[];
+  readonly failures: readonly FailureSince[];
   /** Images that the AWS function will try again, and what the last attempt said. */
   readonly retried: readonly Failure[];
   /**
@@ -42,6 +42,12 @@ export interface Status {
   readonly missing?: Missing;
   /** The AWS functions that fill the output, their queues and where they log, if there are any. */
   readonly deployment?: DeploymentStatus & Pick<Deployment, 'logGroups'>;
+}
+
+/** A failure as it is in the state. */
+export interface FailureSince extends Failure {
+  /** Its outputs are those of an earlier version of the image, its labels or the Recipe; absent: it has none. */
+  readonly outdated?: true;
 }
 
 export interface Missing {
@@ -75,10 +81,11 @@ export async function readStatus(
   return {
     done: compared?.done ?? (counted ?? records.size) - failedSince,
     ...(compared && { gone: records.size - compared.recorded }),
-    failures: failures.map(({ key, reason, edited }) => ({
+    failures: failures.map(({ key, reason, edited, record }) => ({
       key,
       reason,
       ...(edited !== undefined && { edited }),
+      ...(record !== null && { outdated: true }),
     })),
     retried: attempts.filter(({ key }) => !failed.has(key)),
     ...(inventory && {
