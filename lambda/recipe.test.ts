@@ -10,7 +10,7 @@ import { listFailures } from '../src/state/failures.js';
 import { put } from '../src/stores/store.js';
 import { keysOf } from '../src/stores/testing/contract.js';
 import { memoryStore } from '../src/stores/testing/memory.js';
-import { encodeReconcile, parseReconcileRequest } from '../src/triggers/reconcile-requests.js';
+import { encodeChanged, encodeReconcile } from '../src/triggers/reconcile-requests.js';
 import { temporaryFolder, writeFiles } from '../test/support/folders.js';
 import { imageFiles } from '../test/support/layout-files.js';
 import { openRecipe } from './recipe.js';
@@ -110,7 +110,7 @@ describe('the recipe of a function', () => {
 });
 
 describe('a recipe that cannot be read', () => {
-  it('puts all messages back, and leads to a later reconciliation instead of one now', async () => {
+  it('puts all messages back, and lets one request to reconcile wait for it', async () => {
     const bucket = new TestBucket(parseRecipe('transforms: [HorizontalFlip]', ''));
     const { readRecipe } = bucket;
     const missing = new UsageError('the recipe is missing; upload it');
@@ -120,13 +120,12 @@ describe('a recipe that cannot be read', () => {
     const ids = messages.map(({ id }) => id);
     expect(await bucket.process(messages)).toEqual({ failed: ids, postponed: [], needsReconcile: true });
     expect(bucket.requests.map(({ body }) => body)).toEqual([encodeReconcile()]);
+    bucket.requests.push({ id: 'r', body: encodeChanged(['a.jpg'], false), sent: Date.now() });
     await bucket.deliverRequests();
     expect(bucket.retried).toEqual([missing, missing]);
-    expect(bucket.requests.map(({ body }) => parseReconcileRequest(body))).toEqual([
-      { kind: 'reconcile', after: expect.any(Number) as number },
-    ]);
+    expect(bucket.requests.map(({ body }) => body)).toEqual([encodeReconcile()]);
     bucket.readRecipe = readRecipe;
-    await bucket.deliverRequests('a day');
+    await bucket.deliverRequests();
     expect(bucket.queue).toHaveLength(2);
     await bucket.drain();
     expect(await keysOf(bucket.state, 'records/')).toHaveLength(2);

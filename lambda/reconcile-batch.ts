@@ -58,12 +58,9 @@ export interface AssemblyPause {
   isAwaited: boolean;
 }
 
-/** As long as the Recipe cannot be read, one message tries again and again after this time, and none becomes a dead letter. */
-const RECIPE_AGAIN_MS = 10 * 60_000;
-
 /**
  * Does what a batch of messages asks for: a full reconciliation answers all of them; otherwise what changed is folded in,
- * and full reconciliations wait for their time. If the Recipe cannot be read, a later full reconciliation answers all.
+ * and full reconciliations wait for their time. If the Recipe cannot be read, one full reconciliation is asked for instead.
  * @param messages none: a call by hand, which always reconciles fully
  * @returns seconds after which a message has to come again, by its id
  */
@@ -111,7 +108,8 @@ async function openOrPostpone(context: ReconcileBatchContext): Promise<Reconcile
     return await context.open();
   } catch (error) {
     context.postponed(error);
-    await context.requestReconcile(context.now() + RECIPE_AGAIN_MS);
+    // A new message each minute never becomes a dead letter.
+    await context.requestReconcile();
     return undefined;
   }
 }
