@@ -9,14 +9,15 @@ import type { DeadLetter } from './dead-letters.js';
 import { countMessages, explaining, sqsClientFor } from './queues.js';
 import { encodeReconcile } from '../triggers/reconcile-requests.js';
 import { settledLetters } from './settled-letters.js';
+import type { Settled } from './settled-letters.js';
 
 export type { DeadLetter } from './dead-letters.js';
 
 /** The dead letters of a deployment. Until one of the methods gives them away, nobody else receives them. */
 export interface TakenLetters {
   readonly images: readonly DeadLetter[];
-  /** Those of them that ask only for images that were made after they were sent. */
-  readonly settled: ReadonlySet<DeadLetter>;
+  /** Those of them for which nothing is left to be done. */
+  readonly settled: ReadonlyMap<DeadLetter, Settled>;
   /** Whether requests to reconcile are among the dead letters. */
   readonly hasReconcile: boolean;
   /**
@@ -56,7 +57,7 @@ export async function takeLetters(
   const release = (letters: readonly DeadLetter[]) => releaseDeadLetters(sqs, queues.deadLetters, letters);
   const settledOf = async (letters: readonly DeadLetter[]) => {
     try {
-      const settled = await settledLetters(s3, letters, state);
+      const settled = await settledLetters(s3, letters, state, location);
       signal?.throwIfAborted();
       return settled;
     } catch (error) {

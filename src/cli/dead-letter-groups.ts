@@ -9,7 +9,10 @@ export interface LetterGroup {
 
 /** The reason of the dead letters that ask for no image. */
 export const RECONCILE = 'requests to reconcile the whole data set';
-const MADE_SINCE = 'the images were made since';
+const SETTLED = {
+  made: 'the images were made since',
+  gone: 'the images are gone, so nothing is left to be done; to deliver these again clears them',
+} as const;
 const NOT_UNDERSTOOD = 'the message is not understood';
 const NOT_KNOWN = 'the reason is not known here; `augment status` says how to find it in the log';
 const CHARACTERS_OF_BODY = 200;
@@ -36,7 +39,8 @@ function reasonOf(
   settled: TakenLetters['settled'],
   reasons: ReadonlyMap<string, string>,
 ): string {
-  if (settled.has(letter)) return MADE_SINCE;
+  const why = settled.get(letter);
+  if (why) return SETTLED[why];
   if (letter.keys.length === 0) return NOT_UNDERSTOOD;
   return letter.keys.flatMap((key) => reasons.get(key) ?? [])[0] ?? NOT_KNOWN;
 }

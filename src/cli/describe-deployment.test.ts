@@ -11,6 +11,11 @@ describe('a deployment', () => {
     ['nothing', {}],
     ['work that waits', { isReconcileDue: true }],
     ['dead letters of images that were made since', { deadLetters: 2, settled: 2 }],
+    ['dead letters of images that are gone', { deadLetters: 2, settled: 2, gone: 1 }],
+    [
+      'dead letters of reconciliations that were done since',
+      { reconcileDeadLetters: 2, settledReconciles: 2 },
+    ],
   ])('is well with %s', (_, found) => {
     expect(isDeploymentWell({ ...WELL, ...found })).toBe(true);
   });
@@ -37,5 +42,17 @@ describe('a deployment', () => {
     const deployment = { ...WELL, ...found };
     expect(isDeploymentWell(deployment)).toBe(false);
     expect(describeDeployment(deployment, 's3://b/out').join('\n')).toMatch(said);
+  });
+
+  it('tells dead letters apart for which nothing is left to be done', () => {
+    const settled = { deadLetters: 2, settled: 2, gone: 1, reconcileDeadLetters: 1, settledReconciles: 1 };
+    expect(describeDeployment({ ...WELL, ...settled }, 's3://b/out')).toEqual([
+      expect.stringMatching(
+        /; all ask for images that were made since, or are gone, so nothing is missing; /,
+      ),
+      expect.stringMatching(
+        /^1 dead letter of reconciliations: a later one was done, so nothing is missing; /,
+      ),
+    ]);
   });
 });

@@ -5,13 +5,14 @@ type Deployment = NonNullable<Status['deployment']>;
 
 /** Whether nothing needs a person, as far as all could be asked. */
 export function isDeploymentWell(deployment: Deployment): boolean {
-  const { reconcileDeadLetters = 0, unheard = [], unknown } = deployment;
-  return openLetters(deployment) + reconcileDeadLetters + unheard.length + unknown.length === 0;
+  const { unheard = [], unknown } = deployment;
+  return openLetters(deployment) + openRequests(deployment) + unheard.length + unknown.length === 0;
 }
 
 /** What is wrong with a deployment, each with what to do. */
 export function describeDeployment(deployment: Deployment, output: string): string[] {
-  const { deadLetters = 0, reconcileDeadLetters = 0, unheard = [], unknown, logGroups } = deployment;
+  const { deadLetters = 0, settledReconciles = 0, unheard = [], unknown, logGroups } = deployment;
+  const requests = openRequests(deployment);
   const redrive = `augment redrive ${output}`;
   return [
     ...(deployment.isReconcileDue
@@ -28,9 +29,14 @@ export function describeDeployment(deployment: Deployment, output: string): stri
       : []),
     ...(deadLetters > 0 ? [describeDeadLetters(deployment, deadLetters, redrive)] : []),
     ...(openLetters(deployment) > 0 ? [whyIn(logGroups.augment)] : []),
-    ...(reconcileDeadLetters > 0
+    ...(settledReconciles > 0
       ? [
-          `${count(reconcileDeadLetters, 'dead letter')} of reconciliations: they failed at every attempt, so files about ` +
+          `${count(settledReconciles, 'dead letter')} of reconciliations: a later one was done, so nothing is missing; \`${redrive}\` clears them`,
+        ]
+      : []),
+    ...(requests > 0
+      ? [
+          `${count(requests, 'dead letter')} of reconciliations: they failed at every attempt, so files about ` +
             `the whole data set and deferred images may be missing; remove the cause, then \`${redrive}\``,
           whyIn(logGroups.reconcile),
         ]
@@ -38,16 +44,25 @@ export function describeDeployment(deployment: Deployment, output: string): stri
   ];
 }
 
-function describeDeadLetters({ settled }: Deployment, deadLetters: number, redrive: string): string {
+function describeDeadLetters(
+  { settled, gone = 0 }: Deployment,
+  deadLetters: number,
+  redrive: string,
+): string {
   const letters = `${count(deadLetters, 'dead letter')}: messages that failed at every attempt`;
+  const since = gone > 0 ? 'made since, or are gone' : 'made since';
   if (settled === deadLetters)
-    return `${letters}; all ask for images that were made since, so nothing is missing; \`${redrive}\` clears them`;
-  const some = settled ? `; ${settled} of them for images that were made since` : '';
+    return `${letters}; all ask for images that were ${since}, so nothing is missing; \`${redrive}\` clears them`;
+  const some = settled ? `; ${settled} of them for images that were ${since}` : '';
   return `${letters}${some}; remove the cause, then \`${redrive}\` lists them and delivers them again`;
 }
 
 function openLetters({ deadLetters = 0, settled = 0 }: Deployment): number {
   return deadLetters - settled;
+}
+
+function openRequests({ reconcileDeadLetters = 0, settledReconciles = 0 }: Deployment): number {
+  return reconcileDeadLetters - settledReconciles;
 }
 
 /** A pattern that also finds functions that cannot start, and those that were stopped. */

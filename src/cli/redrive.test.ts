@@ -14,7 +14,7 @@ afterEach(() => {
 
 const nothing = () => Promise.resolve();
 const takenBeside = (heldByOthers: number): TakenLetters => ({
-  ...{ images: [], settled: new Set(), hasReconcile: false, heldByOthers },
+  ...{ images: [], settled: new Map(), hasReconcile: false, heldByOthers },
   ...{ redrive: nothing, redriveReconcile: nothing, release: nothing },
 });
 

@@ -47,7 +47,7 @@ Examples:
 
 Exit code: 0 nothing failed; 1 something failed (it is listed), or no image has labels although files look like
 labels. Labels that were left out are listed, and are no failure. Of a deployed function also 1: images that are retried; dead letters, unless
-they ask only for images that were made since; uploads that the function is not told of; and what could not be asked.
+they ask only for images that were made since or are gone; uploads that the function is not told of; and what could not be asked.
 2 the output has neither outputs nor state, or the input no files.`,
     )
     .action(async (output: string, flags: Flags) => {

@@ -34,7 +34,7 @@ async function deployed({ hasReconcile = true, isDeployed = true } = {}) {
   const done: string[] = [];
   const idsOf = (letters: readonly DeadLetter[]) => letters.map(({ id }) => id).join(' ');
   const taken: TakenLetters = {
-    ...{ images: LETTERS, settled: new Set([LETTERS[3]!]), hasReconcile, heldByOthers: 0 },
+    ...{ images: LETTERS, settled: new Map([[LETTERS[3]!, 'made' as const]]), hasReconcile, heldByOthers: 0 },
     redrive: (letters) => Promise.resolve(void done.push(`redrive ${idsOf(letters)}`)),
     release: (letters) => Promise.resolve(void done.push(`release ${idsOf(letters)}`)),
     redriveReconcile: () => Promise.resolve(void done.push('reconcile')),
@@ -114,7 +114,7 @@ describe('a deployment that the studio watches', () => {
       ask: () => Promise.reject(new Error('never')),
       take: () =>
         Promise.resolve({
-          ...{ images: LETTERS, settled: new Set<DeadLetter>(), hasReconcile: false, heldByOthers: 0 },
+          ...{ images: LETTERS, settled: new Map<DeadLetter, never>(), hasReconcile: false, heldByOthers: 0 },
           redrive: () => Promise.reject(new Error('never')),
           release: (letters) => Promise.resolve(void done.push(`release ${letters.length}`)),
           redriveReconcile: () => Promise.reject(new Error('never')),

@@ -35,10 +35,14 @@ export interface DeploymentStatus {
   readonly isReconcileDue?: boolean;
   /** Messages about images that failed at every attempt. */
   readonly deadLetters?: number;
-  /** How many of these ask only for images that were made after they were sent. */
+  /** How many of these ask only for images that were made after they were sent, or are gone. */
   readonly settled?: number;
+  /** How many of the settled ones ask for images that are gone; absent if none does. */
+  readonly gone?: number;
   /** Requests to reconcile that failed at every attempt. */
   readonly reconcileDeadLetters?: number;
+  /** How many of these a later full reconciliation has answered; absent if none. */
+  readonly settledReconciles?: number;
   /** Kinds of events of the input that do not reach the queue: `s3:ObjectCreated:*`. */
   readonly unheard?: readonly string[];
   /** What could not be asked, each with the right that is needed. */
