@@ -27,7 +27,7 @@ it('tells failed images whose earlier outputs stay from those without any', () =
   const failures = [
     { key: 'a.jpg', reason: 'it is empty' },
     { key: 'b.jpg', reason: 'it is damaged', outdated: true },
-  ];
+  ] as const;
   expect(describeStatus({ done: 1, failures, retried: [] }, 'out', {})).toEqual([
     'failed: a.jpg: it is empty',
     'failed: b.jpg: it is damaged (its outputs are those of an earlier version, and stay)',

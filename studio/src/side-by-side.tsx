@@ -92,7 +92,9 @@ function Half({ image, onOpen }: { image: string; onOpen: (key: string) => void 
   return (
     <figure>
       <span className="picture">
-        {picture.value !== undefined && <img src={picture.value} alt={`The image ${image}`} draggable={false} />}
+        {picture.value !== undefined && (
+          <img src={picture.value} alt={`The image ${image}`} draggable={false} />
+        )}
         {picture.error !== undefined && <span className="trouble">{picture.error}</span>}
       </span>
       <figcaption>

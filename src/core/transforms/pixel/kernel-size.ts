@@ -6,10 +6,9 @@ const SMALLEST = 3;
 const oddAtLeast3 = (size: number) => Math.max(SMALLEST, size + (size % 2 === 0 ? 1 : 0));
 
 /** Odd sizes: 8 stands for [3, 9]. */
-export const kernelSizes = ascendingFrom(SMALLEST, { min: 0, whole: true }).transform(([low, high]): Range => [
-  oddAtLeast3(low),
-  oddAtLeast3(high),
-]);
+export const kernelSizes = ascendingFrom(SMALLEST, { min: 0, whole: true }).transform(
+  ([low, high]): Range => [oddAtLeast3(low), oddAtLeast3(high)],
+);
 
 /** An odd size; each is equally likely. @param sizes of `kernelSizes` */
 export function drawKernelSize([smallest, largest]: Range, random: Random): number {
