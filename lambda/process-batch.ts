@@ -59,7 +59,7 @@ const USUAL_SIZE = 8 * 1024 * 1024;
  * Processes a batch of messages. Each image is updated once, and images that are delivered for the first time are updated
  * concurrently, the others one by one. A failure concerns only the messages of its image.
  */
-export async function processBatch(
+async function processBatch(
   messages: readonly Message[],
   context: BatchContext,
 ): Promise<BatchResult> {

@@ -2,7 +2,7 @@ import type { Failure } from '../dataset/source.js';
 import type { Outcome } from './augment-source.js';
 
 /** The key of this failure. */
-export const NO_OBJECTS = 'tiles.objects';
+const NO_OBJECTS = 'tiles.objects';
 
 /** A failure if not a single image has an object to cut out: then the labels were probably not found. */
 export function noObjectsIn(outcomes: readonly Outcome[]): Failure[] {
