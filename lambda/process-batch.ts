@@ -59,10 +59,7 @@ const USUAL_SIZE = 8 * 1024 * 1024;
  * Processes a batch of messages. Each image is updated once, and images that are delivered for the first time are updated
  * concurrently, the others one by one. A failure concerns only the messages of its image.
  */
-async function processBatch(
-  messages: readonly Message[],
-  context: BatchContext,
-): Promise<BatchResult> {
+async function processBatch(messages: readonly Message[], context: BatchContext): Promise<BatchResult> {
   const batch = new Batch(messages, context);
   await Promise.all(messages.map((message) => batch.route(message)));
   await batch.refreshDataset();

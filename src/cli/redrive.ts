@@ -39,8 +39,7 @@ Examples:
 First remove the cause, else they fail again. To deliver a message twice does no harm: what is done stays as it is.
 
 Exit code: 0 all of them, or all that were asked for, are delivered again; 1 something failed, or others look at more of
-them; 2 no deployed function
-fills this output, or it has no such dead letters.`,
+them; 2 no deployed function fills this output, or it has no such dead letters.`,
     )
     .action(async (output: string, flags: Flags) => {
       requireInput(output, 'the results of the deployed function');
@@ -65,7 +64,10 @@ fills this output, or it has no such dead letters.`,
     });
 }
 
-/** Says what it delivers, and what others hold, and sets the exit code. */
+/**
+ * Says what it delivers, and what others hold, and sets the exit code.
+ * @internal exported for its test
+ */
 export async function redriveLetters(
   taken: TakenLetters,
   groups: readonly LetterGroup[],
