@@ -52,10 +52,11 @@ they ask only for images that were made since or are gone; uploads that the func
     )
     .action(async (output: string, flags: Flags) => {
       const composition = await composeFlags(flags);
-      const { status, note } = await statusOf(output, composition, flags);
+      const { status, note, isStateless } = await statusOf(output, composition, flags);
       if (flags.json) console.log(JSON.stringify(status));
       else for (const line of describeStatus(status, output, composition.modules)) say(line);
-      if (note !== undefined) say(`note: ${note}`);
+      const where = isStateless ? '; --state says where it is' : '';
+      if (note !== undefined) say(`note: ${note}${where}`);
       process.exitCode = isWell(status) ? EXIT.done : EXIT.failed;
     });
 }
@@ -74,7 +75,7 @@ export async function statusOf(
   { modules, stores }: Composition,
   flags: Pick<Flags, 'input' | 'state'>,
   ask: AskDeployment = askAws,
-): Promise<{ readonly status: Status; readonly note?: string }> {
+): Promise<{ readonly status: Status; readonly note?: string; readonly isStateless?: true }> {
   requireInput(output, 'the results of augment run', stores);
   const [{ openInput, openOutput }, { readStatus }, { recallDeployment }] = await Promise.all([
     import('../stores/open.js'),
@@ -91,7 +92,8 @@ export async function statusOf(
   if (await state.read('layout.json')) return { status };
   if (deployment) return isUntouched(status) ? { status, note: nothingIn(deployment) } : { status };
   const where = `there is no state in ${state.location}`;
-  return { status, note: `${where}: ${output} is no output of augment run, or its state lies elsewhere` };
+  const note = `${where}: ${output} is no output of augment run, or its state lies elsewhere`;
+  return { status, note, isStateless: true };
 }
 
 const nothingIn = ({ input }: Pick<Deployment, 'input'>) => `nothing was uploaded to ${input} yet`;
