@@ -133,8 +133,7 @@ describeServers('S3Store', (server) => {
 
   it('says so where two names differ in their Unicode form only', async () => {
     const prefix = newPrefix();
-    await upload(`${prefix}Cafe\u0301`);
-    await upload(`${prefix}Caf\u00e9`);
+    for (const name of ['Cafe\u0301', 'Caf\u00e9']) await upload(`${prefix}${name}`);
     const store = open(prefix);
     expect(await keysOf(store)).toEqual(['Caf\u00e9']);
     expect(store.leftOut).toEqual([{ name: 'Caf\u00e9', reason: 'file in two forms' }]);
