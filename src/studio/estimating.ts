@@ -3,14 +3,13 @@ import { AugmentError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import type { Dataset } from '../dataset/source.js';
 import type { OpenedInput } from './opened.js';
+import { URGENCY } from './picture-threads.js';
 import type { PictureThreads } from './picture-threads.js';
 import type { RunSize } from './protocol.js';
 import type { EstimatedRun, VariantSample } from './run-protocol.js';
 
 /** Images whose variants are made. They lie evenly in the order of the data set, which often is that of where they come from. */
 const IMAGES = 3;
-/** What the user waits for comes before what comes into view. */
-const URGENCY = 1;
 
 interface SampledImage {
   /** Of its file, in bytes. */
@@ -61,7 +60,7 @@ export class Estimating {
     const make = async (variant: number) => {
       const began = performance.now();
       const task = { kind: 'variant' as const, ...found, variant };
-      const { outputs } = await this.threads.perform(task, recipe, { urgency: URGENCY, signal });
+      const { outputs } = await this.threads.perform(task, recipe, { urgency: URGENCY.preview, signal });
       return { bytes: outputs[0]?.facts.bytes ?? 0, seconds: (performance.now() - began) / 1000 };
     };
     const first = await make(1);

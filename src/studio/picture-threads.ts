@@ -16,6 +16,9 @@ import { Turns } from './turns.js';
 type AnyAnswer = Answer<PictureResults[PictureTask['kind']]>;
 type Perform = (task: PictureTask, recipe: Recipe) => Promise<AnyAnswer>;
 
+/** What the user has just changed, or waits for, comes before what comes into view. */
+export const URGENCY = { thumbnail: 0, preview: 1 } as const;
+
 /** Who waits for a picture, and how much. */
 export interface Wish {
   readonly urgency: number;

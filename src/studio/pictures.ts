@@ -4,15 +4,13 @@ import { LeastRecent } from './least-recent.js';
 import type { Losses } from './large-protocol.js';
 import type { FoundImage, OpenedInput } from './opened.js';
 import type { MadeOutput } from './picture-tasks.js';
+import { URGENCY } from './picture-threads.js';
 import type { PictureThreads } from './picture-threads.js';
 import type { PreviewedVariant, PreviewLine, PreviewRequest, Refusal } from './protocol.js';
 import type { ThumbnailLine, ThumbnailsRequest } from './thumbnail-protocol.js';
 
 /** Bytes of pictures that are kept for the page to ask for. */
 const MOST_HELD = 256 * 2 ** 20;
-
-/** What the user has just changed comes before what comes into view. */
-const URGENCY = { thumbnail: 0, preview: 1 } as const;
 
 /** An output that was made and is kept. */
 export interface HeldOutput extends Omit<MadeOutput, 'facts' | 'shown'> {
