@@ -56,7 +56,7 @@ export function lostFiles(leftOut: readonly LeftOut[]): Failure[] {
 
 /** Why the labels of an image cannot be used: two files have the name of one of its label files. */
 export function labelsInTwoForms({ labels }: Source, leftOut: readonly LeftOut[]): string | undefined {
-  const files = new Set(labels?.files.map(({ key }) => key));
-  const twice = leftOut.find(({ name, reason }) => reason === 'file in two forms' && files.has(name));
+  const isLabel = (name: string) => labels?.files.some(({ key }) => key === name) ?? false;
+  const twice = leftOut.find(({ name, reason }) => reason === 'file in two forms' && isLabel(name));
   return twice && `its labels are in ${twice.name}: ${LOST[twice.reason]!}`;
 }
